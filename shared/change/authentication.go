@@ -40,7 +40,7 @@ func mayLoseAuthentication(f *shownFile) bool {
 
 // asksWho reports whether a trimmed line of code may be one that losesGuard looks at.
 func asksWho(text string) bool {
-	return len(text) < 500 && containsAny(text, loginWords) && guardNames.in(text) != numberSet{} && slices.ContainsFunc(codeWords(text), asksByName)
+	return len(text) < 500 && containsAny(text, loginWords) && guardNames.anyIn(text) && slices.ContainsFunc(codeWords(text), asksByName)
 }
 
 // loginWords are words of lines that losesGuard examines.
@@ -100,7 +100,7 @@ func losesGuard(next []line, l line) bool {
 
 // asksByName reports whether the word is a guardWord.
 func asksByName(word string) bool {
-	return guardNames.in(word) != numberSet{} && guardWord.MatchString(word)
+	return guardNames.anyIn(word) && guardWord.MatchString(word)
 }
 
 // guardNames are parts of such words.

@@ -171,7 +171,7 @@ var checkoutName = needlesOf(map[string][]int{"checkout": {0}})
 
 // namesCheckout reports whether the action of such a line brings code.
 func namesCheckout(line string) bool {
-	return namesAction(line) && checkoutName.in(line) != numberSet{}
+	return namesAction(line) && checkoutName.anyIn(line)
 }
 
 // checkoutSwaps returns the numbers of the added lines that name a checkout, where less of the lines that they replace do.

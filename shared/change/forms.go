@@ -17,11 +17,11 @@ type forms struct {
 // form is an expression that is compiled at first use, which most never see.
 type form struct {
 	compiled func() *regexp.Regexp
-	also     []int // numbers of its other lists
+	also     numberSet // of its other lists
 }
 
-// newForms returns the forms of expressions. The texts of beside are found as well, as those of a form after the last.
-func newForms(expressions []string, beside ...string) *forms {
+// newForms returns the forms of expressions. The texts of each list of beside are found as well, as those of a form after the last.
+func newForms(expressions []string, beside ...[]string) *forms {
 	f := &forms{}
 	required := make([][][]string, len(expressions))
 	var known []string // texts of first lists and of beside
@@ -30,10 +30,13 @@ func newForms(expressions []string, beside ...string) *forms {
 		known = append(known, required[i][0]...)
 		f.all = append(f.all, form{compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })})
 	}
-	for i := range beside {
-		beside[i] = strings.ToLower(beside[i])
+	for _, texts := range beside {
+		for i := range texts {
+			texts[i] = strings.ToLower(texts[i])
+		}
+		known = append(known, texts...)
 	}
-	texts := distinct(append(known, beside...))
+	texts := distinct(known)
 	var parts parts
 	for _, text := range texts {
 		parts.add(text)
@@ -53,11 +56,13 @@ func newForms(expressions []string, beside ...string) *forms {
 					also[text] = append(also[text], number)
 				}
 			}
-			f.all[i].also = append(f.all[i].also, number)
+			f.all[i].also.set(number)
 		}
 	}
-	for _, text := range beside {
-		first[text] = append(first[text], len(f.all))
+	for i, texts := range beside {
+		for _, text := range texts {
+			first[text] = append(first[text], len(f.all)+i)
+		}
 	}
 	f.first, f.also, f.words = needlesOf(first), needlesOf(also), needlesOf(longestWords(texts))
 	return f
@@ -90,18 +95,19 @@ func longestWords(texts []string) map[string][]int {
 
 // begin reports whether the word or string may be part of a required text: a line without such a word or string matches no form.
 func (f *forms) begin(text string) bool {
-	return len(text) >= window && f.words.in(text) != numberSet{}
+	return len(text) >= window && f.words.anyIn(text)
 }
 
-// in returns the indices of the forms whose required texts the line has, in their order; the number of forms means the texts beside them.
+// in returns the indices of the forms whose required texts the line has, in their order; those from the number of forms on mean the lists
+// of texts beside them.
 func (f *forms) in(line string) (found []int) {
 	of := f.first.in(line)
-	if of == (numberSet{}) {
+	if of.empty() {
 		return nil
 	}
 	also := f.also.in(line)
 	for i := range of.all {
-		if i == len(f.all) || !slices.ContainsFunc(f.all[i].also, func(list int) bool { return !also.has(list) }) {
+		if i >= len(f.all) || also.hasAll(&f.all[i].also) {
 			found = append(found, i)
 		}
 	}

@@ -66,7 +66,7 @@ var lostForms = sync.OnceValue(func() *forms {
 	for _, c := range lostChecks {
 		all = append(all, c.forms...)
 	}
-	return newForms(all, "auth", "login")
+	return newForms(all, []string{"auth", "login"})
 })
 
 // kindOfForm returns the index in lostChecks of the kind of lostForms' form i.
@@ -200,7 +200,7 @@ func lost(text string, lines []line) bool {
 		words, needed := lostChecks[kind].words, lostWords()[kind]
 		return known.all[i].compiled().MatchString(text) &&
 			!slices.ContainsFunc(lines, func(l line) bool {
-				return l.kind == '+' && needed.in(l.text) != numberSet{} && words.MatchString(l.text) && !strings.HasPrefix(l.text, "//")
+				return l.kind == '+' && needed.anyIn(l.text) && words.MatchString(l.text) && !strings.HasPrefix(l.text, "//")
 			})
 	})
 }

@@ -30,14 +30,14 @@ func mayDropData(f *shownFile) bool {
 	case filekind.Migration:
 		return !goesBackByName(f.Path)
 	case filekind.Production, filekind.Configuration, filekind.Infrastructure, filekind.Build:
-		return ((migrationNames.in(f.Path) != numberSet{} || numbered(f.Path)) && !prose(f.Path) && migrationPath.MatchString(f.Path) || strings.HasSuffix(f.Path, ".sql") && containsAny(f.text, scriptMarks)) && !goesBackByName(f.Path)
+		return ((migrationNames.anyIn(f.Path) || numbered(f.Path)) && !prose(f.Path) && migrationPath.MatchString(f.Path) || strings.HasSuffix(f.Path, ".sql") && containsAny(f.text, scriptMarks)) && !goesBackByName(f.Path)
 	}
 	return false
 }
 
 // goesBackByName reports whether the path is that of a wayBack.
 func goesBackByName(path string) bool {
-	return (wayBackNames.in(path) != numberSet{} || numbered(path)) && wayBack.MatchString(path)
+	return (wayBackNames.anyIn(path) || numbered(path)) && wayBack.MatchString(path)
 }
 
 // numbered reports whether the path may have a name of Flyway's: a number or an r before two underscores.

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"iter"
 	mathbits "math/bits"
 	"strings"
 )
@@ -18,6 +19,17 @@ type numberSet [5]uint64
 func (b *numberSet) set(i int) { b[i>>6] |= 1 << (i & 63) }
 
 func (b *numberSet) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
+
+func (b *numberSet) empty() bool { return b[0]|b[1]|b[2]|b[3]|b[4] == 0 }
+
+// hasAll reports whether the set has all numbers of another one.
+func (b *numberSet) hasAll(other *numberSet) bool {
+	missing := uint64(0)
+	for i := range b {
+		missing |= other[i] &^ b[i]
+	}
+	return missing == 0
+}
 
 // all yields the numbers of the set in their order.
 func (b *numberSet) all(yield func(int) bool) {
@@ -93,9 +105,23 @@ func hashOf(bytes uint64) uint32 { return uint32(bytes) << 8 * 0x9E3779B1 >> 17 
 // in returns what the texts that the line contains belong to.
 func (n *needles) in(line string) (of numberSet) {
 	for i := n.next(line, 0); i < len(line); i = n.next(line, i+n.step) {
-		n.look(&of, line, i)
+		for s := range n.around(line, i) {
+			for _, number := range s.of {
+				of.set(number)
+			}
+		}
 	}
 	return of
+}
+
+// anyIn reports whether the line contains a text.
+func (n *needles) anyIn(line string) bool {
+	for i := n.next(line, 0); i < len(line); i = n.next(line, i+n.step) {
+		for range n.around(line, i) {
+			return true
+		}
+	}
+	return false
 }
 
 // next returns the first window of the line, from i on and as many bytes apart as the step, that may be one of a text, or the length.
@@ -120,14 +146,14 @@ func (n *needles) next(line string, i int) int {
 // has returns in its lowest bit whether a window of a text has the hash.
 func (n *needles) has(hash uint32) uint64 { return n.known[hash>>6] >> (hash & 63) }
 
-// look adds what the texts belong to that the line has around its window at i.
-func (n *needles) look(of *numberSet, line string, i int) {
-	found := n.found[n.lists[windowHash(line[i], line[i+1], line[i+2])]]
-	for k := range found {
-		s := &found[k]
-		if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && isFold(line[start:], s.text) {
-			for _, i := range s.of {
-				of.set(i)
+// around yields the texts that the line has around its window at i.
+func (n *needles) around(line string, i int) iter.Seq[*needle] {
+	return func(yield func(*needle) bool) {
+		found := n.found[n.lists[windowHash(line[i], line[i+1], line[i+2])]]
+		for k := range found {
+			s := &found[k]
+			if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && isFold(line[start:], s.text) && !yield(s) {
+				return
 			}
 		}
 	}

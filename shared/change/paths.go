@@ -20,7 +20,7 @@ func kindsOfPath(path string) (k pathKinds) {
 }
 
 // pathCache caches the kinds of paths: changes of a repository are to the same files again and again. Each path has one slot.
-type pathCache [1024]struct {
+type pathCache [2048]struct {
 	path  string
 	kinds pathKinds
 }

@@ -49,8 +49,14 @@ func maySkip(text string) bool {
 	if len(found) == 0 {
 		return strings.HasPrefix(text, "value:")
 	}
-	if found[len(found)-1] == len(offs.all) {
-		return !containsAny(text, secretNames) || forgotten.MatchString(text)
+	if found[len(found)-1] > len(offs.all) {
+		if empties(text) {
+			return true
+		}
+		found = found[:len(found)-1]
+	}
+	if slices.Contains(found, len(offs.all)) {
+		return true
 	}
 	code := withoutComment(text)
 	if len(code) < len(text) {
@@ -228,9 +234,18 @@ var secretNames = []string{"webhook_secret", "webhookSecret", "WebhookSecret", "
 // forgotten sets such a name to nothing: many libraries take that for no check.
 var forgotten = regexp.MustCompile(`(?i)(\w*(?:webhook|signing|githubapp)_?secret)["'\]]*\s*(?:=>|:=|[:=])\s*(?:none|false|null|nil|undefined|""|'')[,;)}\s]*$`)
 
+// empties reports whether the line ends with one of forgotten's values, and little after it: most lines with such a name do not, and the
+// expression takes long to say so.
+func empties(text string) bool {
+	text = strings.TrimRight(text, ",;)} \t\n\f\r")
+	return slices.ContainsFunc([]string{"none", "false", "null", "nil", "undefined", `""`, "''"}, func(value string) bool {
+		return len(text) >= len(value) && strings.EqualFold(text[len(text)-len(value):], value)
+	})
+}
+
 // forgetsSecret reports whether the line empties a secret that a deleted line set.
 func forgetsSecret(lines []line, text string) bool {
-	if !containsAny(text, secretNames) {
+	if !containsAny(text, secretNames) || !empties(text) {
 		return false
 	}
 	name := forgotten.FindStringSubmatch(text)

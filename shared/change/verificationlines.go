@@ -100,7 +100,7 @@ func isValue(text string) bool {
 
 // maySet reports whether an added line is only a value, and what stands above it in its hunk may be a check that it switches off.
 func (f *shownFile) maySet(l diff.ChangedLine, text string) bool {
-	return len(text)-1 < len("Boolean.FALSE)") && text != "" && startsValue[text[0]] && isValue(text) && f.setsAbove(l)
+	return text != "" && startsValue[text[0]] && len(text) <= len("Boolean.FALSE)") && isValue(text) && f.setsAbove(l)
 }
 
 func (f *shownFile) setsAbove(l diff.ChangedLine) bool {
