@@ -33,3 +33,18 @@ func setOf(i int) (of numberSet) {
 	of.set(i)
 	return of
 }
+
+// A line would be searched in vain, or not at all.
+func TestNumberSet_IsEmptyOnlyWithoutNumbers(t *testing.T) {
+	t.Parallel()
+	var all, none numberSet
+	for i := range len(all) * 64 {
+		one := setOf(i)
+		if all.set(i); one.empty() || !all.hasAll(&one) || none.hasAll(&one) || i > 0 && one.hasAll(&all) {
+			t.Errorf("the set of %d: empty %v, in all up to it %v, in none %v", i, one.empty(), all.hasAll(&one), none.hasAll(&one))
+		}
+	}
+	if !none.empty() {
+		t.Error("the empty set is not")
+	}
+}

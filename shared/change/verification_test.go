@@ -21,3 +21,17 @@ func TestVerification_SwitchedOffBehindWhatIsACommentToTheSettings(t *testing.T)
 		}
 	}
 }
+
+// A line that also names a webhook's secret would hide what it switches off.
+func TestVerification_SwitchedOffBesideAWebhooksSecret(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"hooks.Listen(webhookSecret, &tls.Config{InsecureSkipVerify: true})",
+		"set(webhookSecret, func(_ []byte, cs *x509.Certificate) bool { return true }, &tls.Config{InsecureSkipVerify: true})",
+	} {
+		f := Measure([]diff.Patch{{Path: "hooks.go", Additions: 1, Text: "@@ -1 +1,2 @@\n package hooks\n+" + line}})
+		if len(f.Guards) != 1 || f.Guards[0].Rule != "skips_verification" {
+			t.Errorf("%q: got %+v", line, f.Guards)
+		}
+	}
+}
