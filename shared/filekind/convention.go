@@ -48,8 +48,8 @@ func Follows(path string, class Class, text func() string) bool {
 			return true
 		}
 		content := testContent[l.name]
-		if l.name == "Python" && !pythonTest.MatchString(p.base) {
-			content = pythonCase
+		if unnamed := unnamedTest[l.name]; unnamed != nil && !testName.MatchString(p.base) {
+			content = unnamed
 		}
 		return content != nil && content.isIn(text()) && !(l.name == "Rust" && ownTests.MatchString(text()))
 	case Docs:
@@ -79,9 +79,9 @@ func followsUnknown(p pathParts, class Class) bool {
 // testData is the path of what tests read or expect.
 var testData = regexp.MustCompile(`(?:^|/)(?:(?:test[-_]?)?(?:data|resources|certs|fixtures)|__fixtures__|(?:__)?snapshots(?:__)?|goldens?|expected)/|[^/]\.(?:test|xctestplan|golden|expected|snap|out|stdout|stderr|log|key|crt|pem)$`)
 
-// pythonTest is the name of a file that Python's test runners read. Others may have methods such as test_client, so only a
-// function, a class of unittest's or a fixture makes them tests. Source: https://docs.pytest.org/en/stable/explanation/goodpractices.html#test-discovery
-var pythonTest = regexp.MustCompile(`^tests?[_.]|_tests?\.pyi?$`)
+// testName is the name of a file that the test runners of Python and Ruby read. Others may have methods such as test_client, see unnamedTest.
+// Sources: https://docs.pytest.org/en/stable/explanation/goodpractices.html#test-discovery, https://docs.ruby-lang.org/en/3.3/Rake/TestTask.html
+var testName = regexp.MustCompile(`^tests?[_.]|_(?:tests?|spec)\.\w+$`)
 
 // ownTests is the module of tests at the end of a file of code in Rust. Source: https://doc.rust-lang.org/book/ch11-03-test-organization.html
 var ownTests = regexp.MustCompile(`(?m)^\s*#\[cfg\(test\)\]\s+(?:pub(?:\(\w+\))?\s+)?mod \w+ \{`)

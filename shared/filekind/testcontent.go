@@ -73,8 +73,14 @@ var testContent = func() map[string]*testForm {
 	return byLanguage
 }()
 
-// pythonCase is what makes a file of Python one of tests that is not called so.
-var pythonCase = &testForm{list(`async,def test_`), list(`TestCase),@pytest.fixture`), regexp.MustCompile(`(?m)^(?:async\s+)?def test_\w*\(|\((?:unittest\.)?\w*TestCase\)|@pytest\.fixture`)}
+// unnamedTest is what makes a file one of tests that is not called so: in lib, methods such as test_client make none.
+var unnamedTest = map[string]*testForm{
+	"Python": {list(`async,def test_`), list(`TestCase),@pytest.fixture`), regexp.MustCompile(`(?m)^(?:async\s+)?def test_\w*\(|\((?:unittest\.)?\w*TestCase\)|@pytest\.fixture`)},
+	"Ruby": {
+		list("RSpec.,describe,context,it,feature,scenario,specify,shared_examples,test "), list("Test,Minitest::"),
+		regexp.MustCompile(`(?m)^\s*(?:RSpec\.)?(?:describe|context|it|feature|scenario|specify|shared_examples)\b.*\bdo\b|^\s*test ["'].*\bdo\b|<\s*(?:\w+::)*\w*Test(?:Case)?\b|<\s*Minitest::`),
+	},
+}
 
 // list returns the texts between commas; none of "".
 func list(text string) []string {
