@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -32,7 +33,10 @@ const (
 )
 
 // Empty reports whether the text has nothing to show.
-func (i Inline) Empty() bool { return i.markdown() == "" }
+func (i Inline) Empty() bool { return !slices.ContainsFunc(i.spans, span.shows) && i.markdown() == "" }
+
+// shows reports whether a span is text that stands in any Markdown of it, as nearly all are.
+func (s span) shows() bool { return s.kind == textSpan && strings.Trim(s.text, " ") != "" }
 
 // Say returns format with each %s replaced by the next value: an Inline unchanged, any other value as fmt prints it, escaped.
 func Say(format literal, values ...any) Inline {

@@ -55,6 +55,11 @@ func checkPage(t *testing.T, text string) {
 	if inline := guard.Inline(text).Markdown(); strings.Contains(inline, "\n") {
 		t.Errorf("%q in one line has several: %q", text, inline)
 	}
+	for _, line := range []page.Inline{guard.Inline(text), page.Text(text), page.Code(text), page.Say(" %s ", text)} {
+		if line.Empty() != (line.Markdown() == "") {
+			t.Errorf("%q is empty: %t, but reads %q", text, line.Empty(), line.Markdown())
+		}
+	}
 	for _, plain := range []string{page.PlainText(text).Write(4000), page.PlainLine(text).Line(255)} {
 		html := pagetest.HTML(t, plain)
 		for _, live := range []string{"<a ", "<img", "<script", "<b>", "<i>", "<u>", "<details", "<!--"} {
