@@ -12,22 +12,20 @@ import (
 const assignedRule = "password"
 
 // stems are parts of names such as password, by their first letter in lower case.
-var stems = map[byte][]string{
-	'p': {"pass", "pwd", "phrase", "pw", "pat", "psk"}, 's': {"secret", "salt", "seed", "sas"}, 't': {"token"}, 'k': {"key"}, 'c': {"cred", "cookie"},
-	'a': {"auth", "apikey"}, 'm': {"mnemonic"}, 'b': {"bearer"}, 'j': {"jwt"}, 'w': {"webhook"}, 'd': {"dsn"},
+var stems = [256][]string{
+	'p': {"pass", "pwd", "phrase", "pw", "pat", "psk"}, 's': {"secret", "salt", "seed", "sas", "senha", "salasana"}, 't': {"token"}, 'k': {"key", "kennwort"}, 'c': {"cred", "cookie"},
+	'a': {"auth", "apikey"}, 'm': {"mnemonic", "motdepasse"}, 'b': {"bearer"}, 'j': {"jwt"}, 'w': {"webhook", "wachtwoord"}, 'd': {"dsn"},
+	'l': {"losenord"}, 'h': {"heslo"},
 }
 
-// stemStarts are the starts of stems, in any case.
+// stemStarts are the starts of stems as names have them: in lower case, with a capital, or in capitals.
 var stemStarts = func() *startSet {
 	var set startSet
 	for _, list := range stems {
 		for _, stem := range list {
-			for upper := range 1 << 3 {
-				start := []byte(stem[:min(len(stem), 3)])
-				for i := range start {
-					start[i] -= byte(upper>>i&1) * ('a' - 'A')
-				}
-				set.add(string(start))
+			start := stem[:min(len(stem), 3)]
+			for _, written := range []string{start, strings.ToUpper(start[:1]) + start[1:], strings.ToUpper(start)} {
+				set.add(written)
 			}
 		}
 	}
@@ -51,7 +49,7 @@ var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*
 	`|[ \t](?i:As)[ \t]+(?i:String)[ \t]*=[ \t]*` + // as in Visual Basic
 	`|(?:string|\[\]byte|&str|String|const char\*)[ \t]+=[ \t]*` + // a type, as in Go
 	`|(?::=|===?|!==?|=>|->|\?=|\+=|\|\|=?|\?\?=?|<<?-|=|:|,)[ \t]*` +
-	"|\\([ \\t]*" +
+	"|[({][ \\t]*" +
 	")")
 
 // number256 is a number as long as the private keys of blockchains, which their languages write without quotes.
@@ -127,10 +125,13 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 	case (name == "key" || name == "keys") && keyUse.MatchString(text[max(0, start-100):min(len(text), end+100)]):
 		name = "signing_key"
 	case name == "secret" && sessions.MatchString(text[max(0, start-100):min(len(text), end+200)]):
-		name = sessionPassword
+		name = chosenPassword
 	}
-	if kindOfName(name) == plainName {
+	switch {
+	case kindOfName(name) == plainName, strings.HasSuffix(text[:start], "${") && complaint.MatchString(text[end:]):
 		return
+	case kindOfName(name) == secretName && bare && isEnvironments(name) && !strings.HasSuffix(text[:start], `"`), strings.EqualFold(name, "passwd"), strings.EqualFold(name, "psk"):
+		name = chosenPassword
 	}
 	found := func(value string, at int, kind valueKind) {
 		if isSecretValue(name, value, kind) {
@@ -143,6 +144,10 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		rest = text[end:]
 	}
 	if rest == "" {
+		return
+	}
+	if phrase, at := phraseAfter(name, rest); phrase != "" {
+		add(assignedRule, text[start:end+at+len(phrase)], phrase)
 		return
 	}
 	if rest[0] == '>' { // <password>x</password>, but not -> or =>
@@ -192,7 +197,7 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		}
 	}
 	value, at, kind := readValue(text, at)
-	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") ||
+	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(m, "{") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") ||
 		!bare && !inString(text, start) && !number256.MatchString(value) && !(inComment(text, start) && looksChosen(value))) {
 		return
 	}

@@ -26,6 +26,9 @@ func rows(name, text string, add func(rule, match, value string)) {
 		separator = ","
 	case ".tsv":
 		separator = "\t"
+	case ".md", ".markdown", ".mdx":
+		tables(text, add)
+		return
 	default:
 		return
 	}
@@ -45,5 +48,28 @@ func rows(name, text string, add func(rule, match, value string)) {
 				add(assignedRule, cells[i], value)
 			}
 		}
+	}
+}
+
+// tables calls add for the credentials in Markdown's tables, by their columns' names. In prose a word is no password unless it looks like one.
+func tables(text string, add func(rule, match, value string)) {
+	var names []string
+	before := ""
+	for line := range strings.SplitSeq(text, "\n") {
+		cells := strings.Split(strings.Trim(line, " \t\r|"), "|")
+		switch {
+		case len(cells) < 2:
+			names = nil
+		case strings.Trim(line, " \t\r|:-") == "":
+			names = strings.Split(strings.Trim(before, " \t\r|"), "|")
+		default:
+			for i := range min(len(cells), len(names)) {
+				value := strings.Trim(cells[i], " `")
+				if (looksChosen(value) || looksRandom(value) || isOddWord(value)) && isSecretValue(strings.ReplaceAll(strings.TrimSpace(names[i]), " ", "_"), value, quotedValue) {
+					add(assignedRule, cells[i], value)
+				}
+			}
+		}
+		before = line
 	}
 }

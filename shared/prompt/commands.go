@@ -15,6 +15,7 @@ type commandOption struct {
 // commandOptions have their source in the manual pages of the commands.
 var commandOptions = []commandOption{
 	{"curl|wget|http|https|lftp|smbclient|xh", `(?:-u|--user|-a|--auth|-U|--proxy-user)[ \t=]*["']?[^\s:"']+:`},
+	{"curl|wget|http|https|xh", `(?:-b|--cookie)[ \t=]*["']?(?:[^\s"']+;[ \t]*)*(?i:[\w.-]*(?:sess|sid|auth|token|jwt|remember)[\w.-]*)=`},
 	{"jenkins-cli|jenkins-cli.jar", `-auth[ \t]+["']?[^\s:"']+:`},
 	{"smbclient|rpcclient|smbget|winexe|net ads|net rpc", `(?:-U|--user=?)[ \t]*["']?[^\s%"']+%`},
 	{"lftp", `-u[ \t]*["']?[\w.@-]+,`},

@@ -25,9 +25,9 @@ var (
 // placeMarks are texts that are near such a place: for those of addresses, options, statements, PowerShell and pgpass,
 // and of those in logins.go.
 var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
-	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind"},
-	{"@tcp(", "@unix("}, {"sqlplus", "net use", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
-	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"PDO(", "ysqli(", "nnect(", "nnection("}, {"accounts", "Wallet(", "KeyToAccount("}, {"password_hash"},
+	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind", "_user(", "eUser(", "ruser("},
+	{"@tcp(", "@unix("}, {"sqlplus", "net use", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit", "| az devops", "| vault", "| heroku", "| npm", "| fly"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
+	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"PDO(", "ysqli(", "nnect(", "nnection("}, {"accounts", "Wallet(", "KeyToAccount("}, {"password_hash"}, {"BUNDLE_"},
 	{"jwt.", "JWT.", "JWT::", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet(", "ignWith(", "HMAC", "HS256(", "HS384(", "HS512(", "ookie", "eygrip(", "erializer(", "igner(", "essageVerifier", "essageEncryptor",
 		"SecurityKey(", "ecretKey(", "ecretBox(", "ecretbox(", "rypter(", "ryptor("},
 	{`send "`, "send '", "send {", "send -", "sendline(", "send("}}
@@ -49,7 +49,7 @@ func marked(text string) (has [len(placeMarks)]bool) {
 		if i+2 < len(text) && !placeStarts.has(text[i], text[i+1], text[i+2]) {
 			continue
 		}
-		for place, marks := range placeMarks {
+		for place, marks := range placeMarks[:] {
 			has[place] = has[place] || slices.ContainsFunc(marks, func(mark string) bool { return strings.HasPrefix(text[i:], mark) })
 		}
 	}

@@ -45,6 +45,7 @@ func (s *secrets) decoded(text string, add func(rule, match, value string)) {
 			}
 		}
 	}
+	escaped(text, try)
 	if strings.Contains(text, "<U+") {
 		for _, run := range unseenText.FindAllString(text, -1) {
 			try(run, unseenIn.ReplaceAllString(run, ""))

@@ -13,7 +13,7 @@ func seams(text string, join func(end, next int)) {
 			for to < len(text) && to-i < 80 && strings.IndexByte(joins, text[to]) >= 0 {
 				to++
 			}
-			if to < len(text) && text[to] == quote && (to > i+1 || i > 0 && to+1 < len(text) && isWordByte(text[i-1]) && isWordByte(text[to+1])) {
+			if to < len(text) && strings.IndexByte("\"'`", text[to]) >= 0 && (to > i+1 || i > 0 && to+1 < len(text) && isWordByte(text[i-1]) && isWordByte(text[to+1])) {
 				join(i, to+1)
 			}
 			next := strings.IndexByte(text[i+1:], quote)

@@ -15,7 +15,7 @@ var (
 	// puttyPrivate is the private part of PuTTY's key file: https://the.earth.li/~sgtatham/putty/0.83/htmldoc/AppendixC.html
 	puttyPrivate = regexp.MustCompile(`\bPrivate-Lines:[ \t]*\d+((?:\n[A-Za-z0-9+/=]{4,64})+)`)
 	// loginCall is a call that takes a user and a password, by their places.
-	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|\w*_bind\w*)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
+	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|(?:create|add|new)_?(?:super|admin)?_?user|\w*_bind\w*)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
 	// argument is a string among its arguments that is not the first one.
 	argument = regexp.MustCompile("[,=][ \\t]*[\"'`]([^\"'`\\n]+)[\"'`]")
 	mail     = regexp.MustCompile(`^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$`)

@@ -9,7 +9,7 @@ import (
 
 // Parts of names, in lower case, that say whether the value is a credential.
 var (
-	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords psk userpass dbpass adminpass rootpass mypass requirepass masterauth")
+	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords psk kennwort motdepasse passe wachtwoord losenord passord heslo senha salasana userpass dbpass adminpass rootpass mypass requirepass masterauth")
 	tokenWords    = text.Words("secret token credential cred jwt salt authorization apikey accesskey secretkey privatekey authtoken accesstoken apitoken authkey clientsecret bearer auth pat webhook seed cookie appkey masterkey encryptionkey signingkey dsn sas")
 	// neutralWords may follow the telling one.
 	neutralWords = text.Words("b64 base64 base prod production dev staging stage default value plain raw old new live current previous local str data hex v1 v2 text pem encoded main primary secondary")

@@ -16,7 +16,7 @@ var placeForms = []*regexp.Regexp{
 		`|\b(?:rabbitmqctl\b[^\n|;]*?[ \t](?:add_user|change_password)|wpa_passphrase)[ \t]+(?:"[^"\n]+"|\S+)[ \t]+["']?([^\s"']+)` +
 		`|\b(?:cmdkey|signtool|schtasks|[wx]freerdp3?)\b[^\n]*?[ \t]/(?:p|rp|pass)(?::|[ \t]+)["']?([^\s"']+)`),
 	// what is piped to a command that reads a password
-	regexp.MustCompile(`\b(?:echo|printf|print)[ \t]+(?:-\w+[ \t]+)*["']?(?:%s(?:\\n)?["']?[ \t]+["']?)?(?:[\w.-]+:)?([^\s"'|:$]+)["']?[ \t]*\|[^\n|]*(?:-stdin\b|chpasswd|sudo\b[^\n|]*-S\b|--with-token|\bkinit\b)` +
+	regexp.MustCompile(`\b(?:echo|printf|print)[ \t]+(?:-\w+[ \t]+)*["']?(?:%s(?:\\n)?["']?[ \t]+["']?)?(?:[\w.-]+:)?([^\s"'|:$]+)["']?[ \t]*\|[^\n|]*(?:-stdin\b|chpasswd|sudo\b[^\n|]*-S\b|--with-token|\bkinit\b|\b(?:az[ \t]+devops|vault|heroku|npm|fly(?:ctl)?[ \t]+auth)[ \t]+login\b)` +
 		`|(?:-stdin|chpasswd|--with-token|\bkinit)\b[^\n|]*<<<[ \t]*["']?(?:[\w.-]+:)?([^\s"'$]+)`),
 	// SNMP: https://net-snmp.sourceforge.io/docs/man/snmpd.conf.html
 	regexp.MustCompile(`(?i)\b(?:r[ow]community6?|snmp-server[ \t]+community)[ \t]+["']?([^\s"']+)`),
@@ -34,6 +34,8 @@ var placeForms = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:accounts["']?[ \t]*:[ \t]*\[|Wallet\(|privateKeyToAccount\()[ \t]*["']((?:0x)?[0-9a-fA-F]{64})["']`),
 	// Ansible's filter: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/password_hash_filter.html
 	regexp.MustCompile(`["']([^"'\n{}]+)["'][ \t]*\|[ \t]*password_hash\b`),
+	// Bundler's credentials of a gem server: https://bundler.io/man/bundle-config.1.html#CREDENTIALS-FOR-GEM-SOURCES
+	regexp.MustCompile(`\bBUNDLE_[A-Z0-9_]+__[A-Z0-9_]+["']?[ \t]*[:=][ \t]*["']?[\w.-]+:([^\s"'/][^\s"']*)`),
 }
 
 var (

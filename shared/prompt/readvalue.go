@@ -6,7 +6,7 @@ import (
 )
 
 // wrapped matches the text before a value's quote: a call, a prefix of the string, or Erlang's sign of a binary.
-var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|(?:new[ \t]+)?[A-Za-z_][\w.:]{0,30}(?:\(\)\.\w{1,30})?!?)\([ \t]*|ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?|<<)?(?:[bBrRuUfF@$]{0,2})`)
+var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|(?:new[ \t]+)?[A-Za-z_][\w.:]{0,30}(?:\(\)\.\w{1,30})?!?)\([ \t]*|ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?|<<)?(?:raw|[bBrRuUfF@$]{0,2}#*)`)
 
 // letterQuotes is a string of Perl or Ruby between brackets.
 var letterQuotes = regexp.MustCompile(`^%?(?:q[qw]?|Q|W)?[{(\[/|]([^\s{}()\[\]|"']+)[})\]/|]`)

@@ -64,9 +64,6 @@ func inComment(text string, at int) bool {
 	return strings.Contains(line, "//") || strings.Contains(line, "# ") || strings.Contains(line, "/*") || strings.Contains(line, "<!--") || strings.HasPrefix(line, "*") || strings.HasPrefix(line, "--")
 }
 
-// sessionPassword is the name that the secret of web sessions has here: people choose it as they choose a password, often two words.
-const sessionPassword = "session_password"
-
 // keyUse is what stands beside a key that signs or encrypts, where its name does not say so: the bytes of a string, or words of its use.
 var keyUse = regexp.MustCompile(`(?i)cookie_?session|cookies\(|keygrip|hmac|\bjwt|signing|signature|encrypt|decrypt|cipher|\baes\b|\b(?:get_?bytes|b64decode|fromhex|decodestring)\(|\[\]byte\(|buffer\.from\(`)
 

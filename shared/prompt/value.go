@@ -26,7 +26,7 @@ const (
 
 var (
 	// reference is a value that is set elsewhere: a variable, a template's field, an environment's or a store's entry.
-	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@\w+\(|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
+	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@[\w.]+\(|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
 	// standsFor is a word in place of a value.
 	standsFor = regexp.MustCompile(`(?i)example|change[-_ ]?(?:me|it|this)|\byour|your[-_]|placeholder|redacted|\bdummy|xxxx|\*{3,}|\.{3,}|\btodo\b|lorem|replace[-_ ]?(?:me|with|this)|insert[-_ ]|goes[-_]here|fill[-_]?in|<U\+FFFD>|not[-_]?set|\bunset\b|_{4,}|0{8,}|1234567890abcdef|deadbeef|abcdefghij|qwertyuiop|0123456789ab`)
 	// ordinary are words that describe a password, a type or a rule of validation.
@@ -57,6 +57,8 @@ func isSecretValue(name, value string, kind valueKind) bool {
 	switch {
 	case named == plainName, isPlaceholder(value), ordinary.MatchString(value), public.MatchString(value), variableName.MatchString(value):
 		return false
+	case named == secretName && oddlySpelled(value):
+		return true
 	case isPath(value), dotted.MatchString(value) && !looksRandom(lastPart(value)), call.MatchString(value) && kind == bareValue:
 		return false
 	case authorized.MatchString(value):
@@ -66,11 +68,11 @@ func isSecretValue(name, value string, kind valueKind) bool {
 		if kind == quotedValue && named == keyName {
 			return !sentence.MatchString(value) && slices.ContainsFunc(strings.Fields(value), looksChosen)
 		}
-		return kind == quotedValue && named == secretName && (words.MatchString(value) || name == sessionPassword) && !sentence.MatchString(value)
+		return kind == quotedValue && named == secretName && (words.MatchString(value) || name == chosenPassword || yearOrOddWord(value)) && !sentence.MatchString(value)
 	case named == secretName:
 		return len(value) >= 5 && !isIdentifier(value) && strings.ContainsFunc(value, isLetterOrDigit)
 	}
-	return len(value) >= 10 && !dated.MatchString(value) && (uuid.MatchString(value) || looksRandom(value))
+	return len(value) >= 10 && !dated.MatchString(value) && (uuid.MatchString(value) || looksRandom(value) || isBasic(value))
 }
 
 func lastPart(value string) string { return value[strings.LastIndexAny(value, ".:>")+1:] }

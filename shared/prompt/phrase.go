@@ -1,0 +1,99 @@
+package prompt
+
+import (
+	"regexp"
+	"strings"
+)
+
+// chosenPassword is the name here of what people choose as they choose a password, often of two words: the secret of web sessions, and a
+// password that no form would have as a label.
+const chosenPassword = "session_password"
+
+var (
+	// complaint is what a shell says when a variable is not set, or has in its place when it is: ${NAME:?text} and ${NAME:+text}.
+	complaint = regexp.MustCompile(`^:?[?+]`)
+	// environments is the name of a variable of an environment with a part that says whose password it is.
+	environments = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
+	// ofForms are words of labels and messages in such names.
+	ofForms = regexp.MustCompile(`RESET|CHANGE|FORG|CONFIRM|ENTER|INVALID|WRONG|SHOW|HIDE|NEW_|OLD_|CURRENT|LOGIN_`)
+	// oddWord is a word with digits within it in the place of letters, as people spell passwords.
+	oddWord = regexp.MustCompile(`(?:[A-Za-z][013457][A-Za-z]|^[A-Z]?[013457][a-z]{3})`)
+	// titled are words with a capital each.
+	titled = regexp.MustCompile(`^[A-Z][a-z]{2,}(?:\.[A-Z][a-z]{2,})+\d{0,4}$`)
+	// ofPrograms are words of messages and types where words with capitals have points between them.
+	ofPrograms = regexp.MustCompile(`(?i)error|message|label|valid|required|form|field|setting|config|string|text|type|default|value|system|model|option|placeholder|hint|title`)
+	// year is a number as in "my dog Rex 2019".
+	year = regexp.MustCompile(`\b\d{4}\b`)
+	// basic is a user and a password as the header Authorization has them in base64.
+	basic = regexp.MustCompile(`^[\w.@+$-]+:[!-~]{3,}$`)
+)
+
+func isEnvironments(name string) bool {
+	return environments.MatchString(name) && !ofForms.MatchString(name)
+}
+
+// oddlySpelled reports whether a value of words with a point or a slash between them is a password by its spelling, and neither a member's name,
+// a translation's key nor a path.
+func oddlySpelled(value string) bool {
+	if len(value) < 8 || strings.Count(value, "/") > 1 || strings.ContainsAny(value, " \t()[]{}<>\\:$") || telling.MatchString(value) || strings.ContainsAny(value[:1], "./~") {
+		return false
+	}
+	parts := strings.FieldsFunc(value, func(r rune) bool { return r == '.' || r == '/' })
+	if len(parts) < 2 || len(parts) > 4 {
+		return false
+	}
+	for _, part := range parts {
+		if isOddWord(part) {
+			return true
+		}
+	}
+	return titled.MatchString(value) && !ofPrograms.MatchString(value)
+}
+
+func isOddWord(word string) bool {
+	letters := 0
+	for i := range len(word) {
+		if b := word[i] | 0x20; b >= 'a' && b <= 'z' {
+			letters++
+		}
+	}
+	return letters >= 4 && letters+2 >= len(word) && oddWord.MatchString(word)
+}
+
+// yearOrOddWord reports whether several words are no label: one is spelled with digits, or is a year.
+func yearOrOddWord(value string) bool {
+	if year.MatchString(value) && strings.Count(value, " ") > 1 {
+		return true
+	}
+	for word := range strings.FieldsSeq(value) {
+		if isOddWord(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// isBasic reports whether a value is a user and a password in base64.
+func isBasic(value string) bool {
+	plain, ok := fromBase64(value)
+	return ok && basic.MatchString(plain)
+}
+
+// walletPhrase is the phrase that restores a wallet, after its name: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki
+var walletPhrase = regexp.MustCompile("^[\"'`]?[ \\t]*[:=(][ \\t]*[\"'`]?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})\\b")
+
+// phraseAfter returns the phrase of a wallet after a name, and where it begins; none if it is not of as many words as those, or a sentence.
+func phraseAfter(name, rest string) (phrase string, at int) {
+	if !containsOne(name, []string{"eed", "EED", "nemonic", "NEMONIC", "hrase", "HRASE"}) {
+		return "", 0
+	}
+	m := walletPhrase.FindStringSubmatchIndex(firstLine(rest))
+	if m == nil {
+		return "", 0
+	}
+	phrase = rest[m[2]:m[3]]
+	if (strings.Count(phrase, " ")+1)%3 != 0 || sentence.MatchString(phrase) {
+		return "", 0
+	}
+	return phrase, m[2]
+}
