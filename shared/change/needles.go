@@ -1,7 +1,6 @@
 package change
 
 import (
-	"iter"
 	mathbits "math/bits"
 	"strings"
 )
@@ -105,9 +104,12 @@ func hashOf(bytes uint64) uint32 { return uint32(bytes) << 8 * 0x9E3779B1 >> 17 
 // in returns what the texts that the line contains belong to.
 func (n *needles) in(line string) (of numberSet) {
 	for i := n.next(line, 0); i < len(line); i = n.next(line, i+n.step) {
-		for s := range n.around(line, i) {
-			for _, number := range s.of {
-				of.set(number)
+		found := n.near(line, i)
+		for k := range found {
+			if s := &found[k]; s.isAt(line, i) {
+				for _, number := range s.of {
+					of.set(number)
+				}
 			}
 		}
 	}
@@ -117,8 +119,11 @@ func (n *needles) in(line string) (of numberSet) {
 // anyIn reports whether the line contains a text.
 func (n *needles) anyIn(line string) bool {
 	for i := n.next(line, 0); i < len(line); i = n.next(line, i+n.step) {
-		for range n.around(line, i) {
-			return true
+		found := n.near(line, i)
+		for k := range found {
+			if found[k].isAt(line, i) {
+				return true
+			}
 		}
 	}
 	return false
@@ -146,17 +151,15 @@ func (n *needles) next(line string, i int) int {
 // has returns in its lowest bit whether a window of a text has the hash.
 func (n *needles) has(hash uint32) uint64 { return n.known[hash>>6] >> (hash & 63) }
 
-// around yields the texts that the line has around its window at i.
-func (n *needles) around(line string, i int) iter.Seq[*needle] {
-	return func(yield func(*needle) bool) {
-		found := n.found[n.lists[windowHash(line[i], line[i+1], line[i+2])]]
-		for k := range found {
-			s := &found[k]
-			if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && isFold(line[start:], s.text) && !yield(s) {
-				return
-			}
-		}
-	}
+// near returns the texts that the line may have around its window at i.
+func (n *needles) near(line string, i int) []needle {
+	return n.found[n.lists[windowHash(line[i], line[i+1], line[i+2])]]
+}
+
+// isAt reports whether the line has the text around the window at i.
+func (s *needle) isAt(line string, i int) bool {
+	start := i - s.at
+	return start >= 0 && len(line)-start >= len(s.text) && isFold(line[start:], s.text)
 }
 
 // isFold reports whether the line begins with the text, which is in lower case and not longer, in any case.
