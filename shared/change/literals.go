@@ -123,8 +123,9 @@ func attributeEnd(text string) int {
 func (x *lexer) stringEnd(line string, i int) (end int, special bool) {
 	mark := line[i]
 	if mark != '`' && i+2 < len(line) && line[i+1] == mark && line[i+2] == mark {
-		at := strings.Index(line[i+3:], line[i:i+3])
-		if at > 0 && strings.ContainsAny(line[i+3:i+3+at], "\"'") && strings.IndexByte(line[i+6+at:], ';') >= 0 { // its marks start no strings before code
+		text := line[i+3 : min(len(line), i+3+maxSearch)]
+		at := strings.Index(text, line[i:i+3])
+		if at > 0 && strings.ContainsAny(text[:at], "\"'") && strings.IndexByte(text[at+3:], ';') >= 0 { // its marks start no strings before code
 			return i + 6 + at, false
 		}
 		return 0, false

@@ -13,8 +13,8 @@ func (x *lexer) rawEnd(line string, i int) (end int, special, raw bool) {
 	switch {
 	case strings.IndexByte(x.raw, mark) >= 0 && before != '$': // the shell's $'…' has escapes
 	case before == 'R' && x.prefix == 'R': // C++'s R"x(…)x"
-		delimiter, _, ok := strings.Cut(line[i+1:], "(")
-		if !ok || len(delimiter) > maxDelimiter {
+		delimiter, _, ok := strings.Cut(line[i+1:min(len(line), i+2+maxDelimiter)], "(")
+		if !ok {
 			return 0, false, false
 		}
 		closing = ")" + delimiter + closing
@@ -26,6 +26,9 @@ func (x *lexer) rawEnd(line string, i int) (end int, special, raw bool) {
 		return 0, false, false
 	}
 	text := line[i+1:]
+	if len(closing) > 1 {
+		text = text[:min(len(text), maxSearch)]
+	}
 	for at := 0; ; at += len(closing) {
 		next := strings.Index(text[at:], closing)
 		if next < 0 {
@@ -38,6 +41,9 @@ func (x *lexer) rawEnd(line string, i int) (end int, special, raw bool) {
 		return i + 1 + at + len(closing), strings.ContainsAny(text[:at], "({"), true
 	}
 }
+
+// maxSearch is how far ends are looked for that may not be there: looking to the end of a long line at each mark would take long.
+const maxSearch = 4096
 
 // maxDelimiter is how long a raw string's delimiter can be. Source: https://eel.is/c++draft/lex.string
 const maxDelimiter = 16

@@ -1,6 +1,9 @@
 package change_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // A string, a character or a comment must end where its language ends it: code behind it on the line would be hidden otherwise.
 func TestCode_BehindWhatOtherLanguagesWouldNotEnd(t *testing.T) {
@@ -51,6 +54,16 @@ func TestCode_BehindWhatOtherLanguagesWouldNotEnd(t *testing.T) {
 	} {
 		if got := codeOf(c.path, c.line).Calls; got != 0 {
 			t.Errorf("%s: %s: %d calls, want none", c.path, c.line, got)
+		}
+	}
+}
+
+// A hostile line must not be searched to its end at each mark: these took 23 s.
+func TestCode_StringsThatDoNotEndAreReadOnce(t *testing.T) {
+	t.Parallel()
+	for path, text := range map[string]string{"a.rs": `#"a`, "a.cpp": `R"x(y`, "a.py": `"""'"""`} {
+		if got := codeOf(path, strings.Repeat(text, 200_000)+"; hide(seek(1))").ReadAdditions; got != 1 {
+			t.Errorf("%s: %d lines", path, got)
 		}
 	}
 }
