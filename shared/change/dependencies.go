@@ -148,11 +148,15 @@ func (b *versionChanges) compare(name, before, after string) {
 }
 
 func (b versionChanges) String() string {
-	parts := make([]string, 0, 8)
+	said := make([]byte, 0, 128)
 	say := func(count int, what, examples string) {
-		if count > 0 {
-			parts = append(parts, text.Number(count)+" "+what+examples)
+		if count == 0 {
+			return
 		}
+		if len(said) > 0 {
+			said = append(said, ", "...)
+		}
+		said = append(append(append(append(said, text.Number(count)...), ' '), what...), examples...)
 	}
 	say(b.major.count, "major", b.major.String())
 	say(b.initial.count, "below 1.0, may break", b.initial.String())
@@ -162,7 +166,7 @@ func (b versionChanges) String() string {
 	say(b.other, "to another version", "")
 	say(b.added, "added", "")
 	say(b.removed, "removed", "")
-	return strings.Join(parts, ", ")
+	return string(said)
 }
 
 // numbers returns the first three numbers of the first version in the text, with 0 for missing ones.

@@ -81,7 +81,7 @@ type shownFile struct {
 
 func (f *shownFile) measure(p *diff.Patch, by pathKinds, s *diff.Scanner, b *Base) {
 	class := by.class
-	f.Path, f.PreviousPath, f.Status, f.Language = validPath(p.Path), validPath(p.PreviousPath), p.Status, by.language
+	f.Path, f.PreviousPath, f.Status, f.Language = by.path, validPath(p.PreviousPath), p.Status, by.language
 	f.guides = by.guides || p.PreviousPath != "" && guides(p.PreviousPath)
 	f.Additions, f.Deletions = bound(p.Additions), bound(p.Deletions)
 	if p.Text == "" {

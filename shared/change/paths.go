@@ -8,12 +8,14 @@ import (
 
 // pathKinds is what a path says by itself of its file.
 type pathKinds struct {
+	path     string // see validPath
 	class    filekind.Class
 	language string
 	guides   bool // see guides
 }
 
 func kindsOfPath(path string) (k pathKinds) {
+	k.path = validPath(path)
 	k.class, k.language = filekind.Classify(path)
 	k.guides = guides(path)
 	return k
@@ -35,7 +37,8 @@ func (c *pathCache) kindsOf(path string) pathKinds {
 	}
 	slot := &c[textHash(path)%uint64(len(c))]
 	if slot.path != path {
-		slot.path, slot.kinds = strings.Clone(path), kindsOfPath(path) // the path is part of the change, which ends
+		path = strings.Clone(path) // it is part of the change, which ends
+		slot.path, slot.kinds = path, kindsOfPath(path)
 	}
 	return slot.kinds
 }
