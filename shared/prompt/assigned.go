@@ -45,7 +45,9 @@ var sourceCode = text.Words(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue 
 
 // between matches the text between a name and its value: a closing quote or bracket, a type, and a sign that assigns, compares or calls.
 var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*(?:" +
-	`:[ \t]*[&*A-Za-z_][\w.<>\[\]?&' |]{0,40}[ \t]*=[ \t]*` + // a type, as in TypeScript, Kotlin, Rust
+	`:[ \t]*[>|][+-]?[ \t]*\n[ \t]*` + // a block of YAML
+	`|[ \t]+PIC[ \t]+\S+[ \t]+VALUE[ \t]+` + // as in COBOL
+	`|:[ \t]*(?:\[\])?[&*A-Za-z_][\w.<>\[\]?&' |]{0,40}[ \t]*=[ \t]*` + // a type, as in TypeScript, Kotlin, Rust
 	`|[ \t](?i:As)[ \t]+(?i:String)[ \t]*=[ \t]*` + // as in Visual Basic
 	`|(?:string|\[\]byte|&str|String|const char\*)[ \t]+=[ \t]*` + // a type, as in Go
 	`|(?::=|===?|!==?|=>|->|\?=|\+=|\|\|=?|\?\?=?|<<?-|=|:|,)[ \t]*` +
@@ -66,6 +68,9 @@ var goesOn = regexp.MustCompile("^[\"'`][ \\t\\r\\n+.&\\\\]+[\"'`]([^\"'`\\s]{4,
 
 // property is the text of an element that an attribute names.
 var property = regexp.MustCompile(`^["'][ \t]*>([^<>\n]+)</`)
+
+// cdata begins text of XML that has no tags: XML 1.0, 2.7.
+const cdata = "<![CDATA["
 
 // owner is the key of whom a credential is, below the telling one, as in Chef's attributes.
 var owner = regexp.MustCompile(`^["']\]\[["']([a-z][\w-]*)["']\]`)
@@ -130,7 +135,7 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 	switch {
 	case kindOfName(name) == plainName, strings.HasSuffix(text[:start], "${") && complaint.MatchString(text[end:]):
 		return
-	case kindOfName(name) == secretName && bare && isEnvironments(name) && !strings.HasSuffix(text[:start], `"`), strings.EqualFold(name, "passwd"), strings.EqualFold(name, "psk"):
+	case kindOfName(name) == secretName && bare && isEnvironments(name) && !strings.HasSuffix(text[:start], `"`), endsIn(strings.ToLower(name), "passwd", "psk") && kindOfName(name) == secretName:
 		name = chosenPassword
 	}
 	found := func(value string, at int, kind valueKind) {
@@ -151,6 +156,10 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		return
 	}
 	if rest[0] == '>' { // <password>x</password>, but not -> or =>
+		if inner, _, ok := strings.Cut(rest[1:], "]]></"); ok && strings.HasPrefix(inner, cdata) && !strings.Contains(inner, "\n") {
+			found(inner[len(cdata):], end+1+len(cdata), bareValue)
+			return
+		}
 		if to := strings.IndexAny(rest, "<\n"); to > 1 && strings.HasPrefix(rest[to:], "</") && start > 0 && text[start-1] == '<' {
 			found(rest[1:to], end+1, bareValue)
 		}

@@ -15,7 +15,7 @@ const (
 
 var (
 	// identified is a password in a statement of MySQL, Oracle or SQL Server.
-	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'|\bIDENTIFIED[ \t]+BY[ \t]+"([^"\n]+)"`)
+	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'|\bIDENTIFIED[ \t]+BY[ \t]+"([^"\n]+)"|\b(?-i:IDENTIFIED[ \t]+BY)[ \t]+([A-Za-z_$#!]\w*\d[\w$#!]*)`)
 	// secureString is a password in PowerShell's ConvertTo-SecureString.
 	secureString = regexp.MustCompile(`(?i)\bConvertTo-SecureString[ \t]+(?:-String[ \t]+)?["']([^"'$\n]+)["']`)
 	// pgpass is a line of PostgreSQL's password file: https://www.postgresql.org/docs/current/libpq-pgpass.html
@@ -25,8 +25,8 @@ var (
 // placeMarks are texts that are near such a place: for those of addresses, options, statements, PowerShell and pgpass,
 // and of those in logins.go.
 var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
-	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind", "_user(", "eUser(", "ruser("},
-	{"@tcp(", "@unix("}, {"sqlplus", "net use", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit", "| az devops", "| vault", "| heroku", "| npm", "| fly"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
+	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind", "e_user(", "d_user(", "eUser(", "eruser("},
+	{"@tcp(", "@unix("}, {"sqlplus", "net use", "-secrets set", "umi config", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit", "| az devops", "| vault", "| heroku", "| npm", "| fly"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
 	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"PDO(", "ysqli(", "nnect(", "nnection("}, {"accounts", "Wallet(", "KeyToAccount("}, {"password_hash"}, {"BUNDLE_"},
 	{"jwt.", "JWT.", "JWT::", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet(", "ignWith(", "HMAC", "HS256(", "HS384(", "HS512(", "ookie", "eygrip(", "erializer(", "igner(", "essageVerifier", "essageEncryptor",
 		"SecurityKey(", "ecretKey(", "ecretBox(", "ecretbox(", "rypter(", "ryptor("},

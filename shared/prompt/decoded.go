@@ -32,6 +32,7 @@ func (s *secrets) decoded(text string, add func(rule, match, value string)) {
 		}
 	}
 	for run := range encodedRuns(text) {
+		run = run[strings.LastIndexByte(strings.TrimRight(run, "="), '=')+1:] // without the name before it
 		if plain, err := hex.DecodeString(run); err == nil {
 			try(run, string(plain))
 		} else if plain, ok := fromBase64(run); ok {
@@ -85,7 +86,7 @@ var encodedByte = func() (set [256]bool) {
 }()
 
 func fromBase64(run string) (string, bool) {
-	run = strings.TrimRight(run[strings.LastIndexByte(strings.TrimRight(run, "="), '=')+1:], "=")
+	run = strings.TrimRight(run, "=")
 	if len(run) < leastEncoded/2 || len(run)%4 == 1 {
 		return "", false
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// An escape of a byte: in strings of C, JavaScript and most others, and in lists of bytes.
+// escapeForms are the ways to write a byte: in strings of C, JavaScript and most others, and in lists of bytes.
 var escapeForms = []struct {
 	mark string
 	run  *regexp.Regexp
@@ -16,9 +16,12 @@ var escapeForms = []struct {
 	{`\u00`, regexp.MustCompile(`(?:\\u00[0-9A-Fa-f]{2}){8,}`), 16},
 	{"{0x", bytesInHex, 16},
 	{"[0x", bytesInHex, 16},
+	{`\1`, regexp.MustCompile(`(?:\\[01][0-7]{2}){8,}`), 8},
 	{"&#", regexp.MustCompile(`(?:&#\d{2,3};){8,}`), 10},
-	{"yte", bytesInTens, 10},
-	{"CharCode", bytesInTens, 10},
+	{"yte[] ", bytesInTens, 10},
+	{"yte{", bytesInTens, 10},
+	{"ytes([", bytesInTens, 10},
+	{"CharCode(", bytesInTens, 10},
 }
 
 var (

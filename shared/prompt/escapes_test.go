@@ -12,6 +12,7 @@ func TestRedaction_OfEscapedTokens(t *testing.T) {
 	for name, form := range map[string]struct{ before, each, between, after string }{
 		"C":          {`char t[] = "`, `\x%02x`, ``, `";`},
 		"JavaScript": {`const t = "`, `\u00%02X`, ``, `";`},
+		"shell":      {`printf '`, `\%03o`, ``, `'`},
 		"HTML":       {`<p>`, `&#%d;`, ``, `</p>`},
 		"Go":         {`t := []byte{`, `0x%02x`, `, `, `}`},
 		"Java":       {`byte[] t = {`, `%d`, `, `, `};`},

@@ -13,6 +13,9 @@ func seams(text string, join func(end, next int)) {
 			for to < len(text) && to-i < 80 && strings.IndexByte(joins, text[to]) >= 0 {
 				to++
 			}
+			if strings.HasPrefix(text[to:], "concat(") {
+				to += len("concat(")
+			}
 			if to < len(text) && strings.IndexByte("\"'`", text[to]) >= 0 && (to > i+1 || i > 0 && to+1 < len(text) && isWordByte(text[i-1]) && isWordByte(text[to+1])) {
 				join(i, to+1)
 			}

@@ -18,13 +18,22 @@ var (
 	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|(?:create|add|new)_?(?:super|admin)?_?user|\w*_bind\w*)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
 	// argument is a string among its arguments that is not the first one.
 	argument = regexp.MustCompile("[,=][ \\t]*[\"'`]([^\"'`\\n]+)[\"'`]")
-	mail     = regexp.MustCompile(`^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$`)
+	// onlyArgument is the key that an API's client takes alone or first.
+	onlyArgument = regexp.MustCompile("^[ \\t]*[\"'`]([A-Za-z0-9_-]{32,})[\"'`][ \\t]*(?:,|$)")
+	mail         = regexp.MustCompile(`^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$`)
 )
 
 // logins calls add for each password that a call takes without a name.
 func logins(text string, add func(rule, match, value string)) {
 	for _, call := range loginCall.FindAllStringSubmatch(text, -1) {
+		name := strings.ToLower(call[0][:strings.IndexByte(call[0], '(')])
+		if m := onlyArgument.FindStringSubmatch(call[1]); m != nil && strings.Contains(name, "client") && looksRandom(m[1]) && !uuid.MatchString(m[1]) && !isPlaceholder(m[1]) && !public.MatchString(m[1]) {
+			add(commandRule, m[0], m[1])
+		}
 		for _, m := range argument.FindAllStringSubmatch(call[1], -1) {
+			if m[0][0] == '=' && strings.HasSuffix(name, "user") {
+				continue // a user's role or title by its name
+			}
 			if value := m[1]; (looksChosen(value) || len(value) == 32 && looksRandom(value)) && !isPlaceholder(value) && !isPath(value) && !dotted.MatchString(value) {
 				add(commandRule, m[0], value)
 			}

@@ -19,11 +19,13 @@ var (
 	// oddWord is a word with digits within it in the place of letters, as people spell passwords.
 	oddWord = regexp.MustCompile(`(?:[A-Za-z][013457][A-Za-z]|^[A-Z]?[013457][a-z]{3})`)
 	// titled are words with a capital each.
-	titled = regexp.MustCompile(`^[A-Z][a-z]{2,}(?:\.[A-Z][a-z]{2,})+\d{0,4}$`)
+	titled = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}(?:\.[A-Z][a-z]{2,})+\d{0,4}|[a-z]{3,}\.[A-Z][a-z]{2,}\d{2,4})$`)
 	// ofPrograms are words of messages and types where words with capitals have points between them.
 	ofPrograms = regexp.MustCompile(`(?i)error|message|label|valid|required|form|field|setting|config|string|text|type|default|value|system|model|option|placeholder|hint|title`)
 	// year is a number as in "my dog Rex 2019".
 	year = regexp.MustCompile(`\b\d{4}\b`)
+	// ofDates are words of a label with a year.
+	ofDates = regexp.MustCompile(`(?i)\b(?:since|version|from|until|till|before|after|by|edition|release|rfc|iso|windows|office|server|copyright)\b`)
 	// basic is a user and a password as the header Authorization has them in base64.
 	basic = regexp.MustCompile(`^[\w.@+$-]+:[!-~]{3,}$`)
 )
@@ -57,12 +59,12 @@ func isOddWord(word string) bool {
 			letters++
 		}
 	}
-	return letters >= 4 && letters+2 >= len(word) && oddWord.MatchString(word)
+	return letters >= 3 && letters+2 >= len(word) && oddWord.MatchString(word)
 }
 
 // yearOrOddWord reports whether several words are no label: one is spelled with digits, or is a year.
 func yearOrOddWord(value string) bool {
-	if year.MatchString(value) && strings.Count(value, " ") > 1 {
+	if year.MatchString(value) && strings.Count(value, " ") > 1 && !ofDates.MatchString(value) {
 		return true
 	}
 	for word := range strings.FieldsSeq(value) {

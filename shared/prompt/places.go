@@ -12,6 +12,7 @@ var placeForms = []*regexp.Regexp{
 	// commands that take a password by its place, or after a slash: the manuals of SQL*Plus, RabbitMQ, wpa_supplicant, FreeRDP and of Windows' net,
 	// cmdkey, schtasks and signtool
 	regexp.MustCompile(`\bsqlplus\b[^\n|;]*?[ \t]["']?[\w.]+/([^\s"'@/]+)@|\bnet[ \t]+use[ \t]+(?:\w:[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*"']\S*)` +
+		`|\b(?:user-secrets[ \t]+set|pulumi[ \t]+config[ \t]+set[ \t]+--secret)[ \t]+["']?[\w:./-]+["']?[ \t]+["']?([^\s"']+)` +
 		`|\bnet[ \t]+user[ \t]+(?:"[^"\n]+"|[^\s/"']\S*)[ \t]+["']?([^\s/*"']+)` +
 		`|\b(?:rabbitmqctl\b[^\n|;]*?[ \t](?:add_user|change_password)|wpa_passphrase)[ \t]+(?:"[^"\n]+"|\S+)[ \t]+["']?([^\s"']+)` +
 		`|\b(?:cmdkey|signtool|schtasks|[wx]freerdp3?)\b[^\n]*?[ \t]/(?:p|rp|pass)(?::|[ \t]+)["']?([^\s"']+)`),

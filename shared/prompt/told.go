@@ -19,7 +19,11 @@ func toldValue(name, rest string) (between string) {
 	if told == "" {
 		return ""
 	}
-	value := strings.Trim(strings.Fields(rest[len(told):] + " .")[0], "\"'`.,;:)")
+	value := strings.TrimLeft(rest[len(told):], " \t\r\n")
+	if end := strings.IndexAny(value, " \t\r\n"); end >= 0 {
+		value = value[:end]
+	}
+	value = strings.Trim(value, "\"'`.,;:)")
 	switch kindOfName(name) {
 	case secretName:
 		if looksChosen(value) {
@@ -46,7 +50,7 @@ func spaced(text string, start int, rest string) bool {
 	line := text[strings.LastIndexByte(text[:start], '\n')+1 : start]
 	lower := strings.ToLower(line)
 	after := strings.TrimLeft(rest, " \t")
-	return strings.Contains(lower, "machine ") || strings.Contains(lower, "login ") || strings.HasPrefix(lower, "env ") || strings.HasPrefix(lower, "setenv ") ||
+	return strings.Contains(lower, "machine ") || strings.Contains(lower, "login ") || strings.HasPrefix(lower, "env ") || strings.HasPrefix(lower, "setenv ") || lower == "set " ||
 		strings.TrimSpace(lower) == "" && !strings.ContainsAny(strings.TrimSpace(firstLine(after)), " \t") ||
 		strings.HasPrefix(lower, "#") && strings.HasSuffix(strings.TrimRight(lower, " \t"), "define") ||
 		start > 0 && text[start-1] == ':' && strings.HasPrefix(after, `"`) ||
@@ -65,7 +69,7 @@ func inComment(text string, at int) bool {
 }
 
 // keyUse is what stands beside a key that signs or encrypts, where its name does not say so: the bytes of a string, or words of its use.
-var keyUse = regexp.MustCompile(`(?i)cookie_?session|cookies\(|keygrip|hmac|\bjwt|signing|signature|encrypt|decrypt|cipher|\baes\b|\b(?:get_?bytes|b64decode|fromhex|decodestring)\(|\[\]byte\(|buffer\.from\(`)
+var keyUse = regexp.MustCompile(`(?i)cookie_?session|cookies\(|keygrip|hmac|\bjwt|signing|signature|encrypt|decrypt|cipher|\baes\b|username["']?[ \t]*[:=][ \t]*["']api["']|\b(?:get_?bytes|b64decode|fromhex|decodestring)\(|\[\]byte\(|buffer\.from\(`)
 
 // sessions is what stands beside the secret of web sessions: https://expressjs.com/en/resources/middleware/session.html
 var sessions = regexp.MustCompile(`(?i)\bsession\(|saveUninitialized|\bresave\b`)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // nameKind is the kind of value that a name suggests.
@@ -26,7 +27,7 @@ const (
 
 var (
 	// reference is a value that is set elsewhere: a variable, a template's field, an environment's or a store's entry.
-	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@[\w.]+\(|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
+	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@[\w.]+\(|^@[\w.-]+@$|^\{[a-z_][\w.]*\}$|^ENC[\[(]|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
 	// standsFor is a word in place of a value.
 	standsFor = regexp.MustCompile(`(?i)example|change[-_ ]?(?:me|it|this)|\byour|your[-_]|placeholder|redacted|\bdummy|xxxx|\*{3,}|\.{3,}|\btodo\b|lorem|replace[-_ ]?(?:me|with|this)|insert[-_ ]|goes[-_]here|fill[-_]?in|<U\+FFFD>|not[-_]?set|\bunset\b|_{4,}|0{8,}|1234567890abcdef|deadbeef|abcdefghij|qwertyuiop|0123456789ab`)
 	// ordinary are words that describe a password, a type or a rule of validation.
@@ -48,7 +49,10 @@ func isPlaceholder(value string) bool {
 	return standsFor.MatchString(value) || reference.MatchString(value) || same(value)
 }
 
-func same(value string) bool { return strings.Trim(value, value[:min(1, len(value))]) == "" }
+func same(value string) bool {
+	_, n := utf8.DecodeRuneInString(value)
+	return strings.ReplaceAll(value, value[:n], "") == ""
+}
 
 // isSecretValue reports whether a value under a name is a credential, and neither a reference to one, a placeholder, nor another thing's ID.
 func isSecretValue(name, value string, kind valueKind) bool {
