@@ -27,7 +27,7 @@ var (
 var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
 	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind", "e_user(", "d_user(", "eUser(", "eruser("},
 	{"@tcp(", "@unix("}, {"sqlplus", "net use", "-secrets set", "umi config", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit", "| az devops", "| vault", "| heroku", "| npm", "| fly"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
-	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"PDO(", "ysqli(", "nnect(", "nnection("}, {"accounts", "Wallet(", "KeyToAccount("}, {"password_hash"}, {"BUNDLE_"},
+	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"PDO(", "ysqli(", "nnect(", "nnection("}, {"accounts", "Wallet(", "KeyToAccount("}, {"password_hash"}, {"BUNDLE_"}, {"asicAuth(", "asic_auth(", "kCredential("}, {"NSERT INTO", "nsert into"},
 	{"jwt.", "JWT.", "JWT::", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet(", "ignWith(", "HMAC", "HS256(", "HS384(", "HS512(", "ookie", "eygrip(", "erializer(", "igner(", "essageVerifier", "essageEncryptor",
 		"SecurityKey(", "ecretKey(", "ecretBox(", "ecretbox(", "rypter(", "ryptor("},
 	{`send "`, "send '", "send {", "send -", "sendline(", "send("}}

@@ -3,7 +3,7 @@ package prompt
 import "strings"
 
 // joins are the bytes between two strings that a program joins.
-const joins = " \t\r\n+.,&<>|\\"
+const joins = " \t\r\n+.,&<>|\\_"
 
 // seams calls join for where one string ends and, at next, another begins that a program joins to it.
 func seams(text string, join func(end, next int)) {

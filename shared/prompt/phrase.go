@@ -19,7 +19,7 @@ var (
 	// oddWord is a word with digits within it in the place of letters, as people spell passwords.
 	oddWord = regexp.MustCompile(`(?:[A-Za-z][013457][A-Za-z]|^[A-Z]?[013457][a-z]{3})`)
 	// titled are words with a capital each.
-	titled = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}(?:\.[A-Z][a-z]{2,})+\d{0,4}|[a-z]{3,}\.[A-Z][a-z]{2,}\d{2,4})$`)
+	titled = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}(?:\.[A-Z][a-z]{2,})+\d{0,4}|[A-Z][a-z]{2,}/[A-Z][a-z]{2,}\d{1,4}|[a-z]{3,}\.[A-Z][a-z]{2,}\d{2,4})$`)
 	// ofPrograms are words of messages and types where words with capitals have points between them.
 	ofPrograms = regexp.MustCompile(`(?i)error|message|label|valid|required|form|field|setting|config|string|text|type|default|value|system|model|option|placeholder|hint|title`)
 	// year is a number as in "my dog Rex 2019".

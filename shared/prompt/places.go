@@ -37,6 +37,10 @@ var placeForms = []*regexp.Regexp{
 	regexp.MustCompile(`["']([^"'\n{}]+)["'][ \t]*\|[ \t]*password_hash\b`),
 	// Bundler's credentials of a gem server: https://bundler.io/man/bundle-config.1.html#CREDENTIALS-FOR-GEM-SOURCES
 	regexp.MustCompile(`\bBUNDLE_[A-Z0-9_]+__[A-Z0-9_]+["']?[ \t]*[:=][ \t]*["']?[\w.-]+:([^\s"'/][^\s"']*)`),
+	// the second of what a call for the scheme Basic takes, as Go's and .NET's
+	regexp.MustCompile(`(?i)\b(?:\w*basic_?auth|network_?credential)\([ \t]*["'][^"'\n]*["'],[ \t]*["']([^"'\s]*[\d#!&*%-][^"'\s]*)["'][ \t]*[,)]`),
+	// a password alone in the last column of a row
+	regexp.MustCompile(`(?i)\binsert[ \t]+into[ \t]+\S+[ \t]*\([^()\n]*\b(?:user_?|db_?|admin_?)?(?:password|passwd|pwd)["'\x60]?[ \t]*\)[ \t]*values[ \t]*\([^()\n]*,[ \t]*N?'([^'\s$]{5,})'[ \t]*\)`),
 }
 
 var (
