@@ -37,7 +37,9 @@ var lostChecks = []lostCheck{
 	{[]string{ // certificates
 		`\btls\.(?:RequireAndVerifyClientCert|VerifyClientCertIfGiven)\b`, `\b(?:ssl_verify_client|proxy_ssl_verify|grpc_ssl_verify|uwsgi_ssl_verify)\s+(?:on|optional)\b`,
 		`(?i)\bSSLVerifyClient\s+require\b`, `\bverify_mode\s*=\s*(?:ssl\.)?CERT_REQUIRED\b`, `\bsetEndpointIdentificationAlgorithm\(\s*"HTTPS"`, `\bssl\.endpoint\.identification\.algorithm["']?\s*[=:,]\s*["']?https\b`,
-		`\brequestCert["']?\s*:\s*true\b`, `\.check(?:Server|Client)Trusted\(`, `(?i)\bclient[-_.]?auth["']?\s*[:=]\s*["']?(?:need|require)\b`, `\.VerifyHostname\(|\bmatch_hostname\(`, `\bcredentials\.New(?:TLS|ClientTLSFrom\w+|ServerTLSFrom\w+)\(`,
+		`\brequestCert["']?\s*:\s*true\b`, `\.check(?:Server|Client)Trusted\(`, `(?i)\bclient[-_.]?auth["']?\s*[:=]\s*["']?(?:need|require)\b`, `\.VerifyHostname\(|\bmatch_hostname\(`, `==\s*(?:\w+\.)*SslPolicyErrors\.None\b`, `\bcert\w*(?:\[\w+\])?\.Verify\((?:x509\.VerifyOptions|opt)`,
+		`\bgetDefaultHostnameVerifier\(\)\.verify\(|\bOkHostnameVerifier(?:\.INSTANCE)?\.verify\(`, `\btls\.checkServerIdentity\(`,
+		`\bcredentials\.New(?:TLS|ClientTLSFrom\w+|ServerTLSFrom\w+)\(`,
 	}, regexp.MustCompile(`(?i)verif|cert|ssl|tls|endpoint|trusted|client[-_.]?auth|match_hostname`)},
 	{[]string{ // certificates of databases
 		`(?i)\bssl[ _-]?mode["']?\s*[=:,(]\s*["']?(?:\w+(?:::|\.))*verify[_-]?(?:full|ca|identity)\b`, `(?i)\bsslmode(?:::|\.)verify_?(?:full|ca|identity)\b`,

@@ -81,10 +81,14 @@ func skipsVerification(f File, lines []line) (found []line) {
 	}
 	exempting := exempts(f.Path)
 	for i, l := range lines {
-		if l.kind != '+' || !isCode(l.text) && !strings.HasPrefix(l.text, "--") {
+		if l.kind != '+' {
 			continue
 		}
-		if exempting && exemptsRoute(lines, i) || isValue(l.text) && switchesOffAbove(lines, i) {
+		exempt := exempting && exemptsRoute(lines, i) // '*' has no word, as if it were no code
+		if !exempt && !isCode(l.text) && !strings.HasPrefix(l.text, "--") {
+			continue
+		}
+		if exempt || isValue(l.text) && switchesOffAbove(lines, i) {
 			found = append(found, l)
 			continue
 		}
@@ -96,7 +100,7 @@ func skipsVerification(f File, lines []line) (found []line) {
 		if off == "" {
 			off = switchesOffBelow(text, lines[i+1:])
 		}
-		if (off != "" && !wasOff(lines[:i], off) && !decided(lines[:i+1]) || acceptsAll(lines[i:]) || unverifies(lines, text) || forgetsSecret(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
+		if (off != "" && !wasOff(lines[:i], off) && !decided(lines[:i+1]) || acceptsAll(lines[i:]) || weakens(lines, i, text) || forgetsSecret(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
 			found = append(found, l)
 		}
 	}
@@ -134,17 +138,17 @@ func decided(lines []line) bool {
 	return false
 }
 
-// insecureTarget is the setting of such a proxy.
-const insecureTarget = "secure: false"
+// insecureTargets are the setting of such a proxy.
+var insecureTargets = []string{"secure: false", `"secure": false`}
 
 // proxiesUnchecked reports whether line i switches off the check of a proxy's target that the lines around it name, as in the servers of
-// Vite and webpack.
+// Vite, webpack and Angular.
 func proxiesUnchecked(lines []line, i int) bool {
-	if !strings.Contains(lines[i].text, insecureTarget) {
+	if !containsAny(lines[i].text, insecureTargets) {
 		return false
 	}
 	return slices.ContainsFunc(lines[max(0, i-5):min(len(lines), i+5)], func(l line) bool {
-		return l.kind != '-' && strings.Contains(l.text, "target:") && strings.Contains(l.text, "https")
+		return l.kind != '-' && (strings.Contains(l.text, "target:") || strings.Contains(l.text, `"target":`)) && strings.Contains(l.text, "https")
 	})
 }
 
@@ -208,25 +212,6 @@ func afterHead(lines []line) []line {
 	}
 	return nil
 }
-
-// decodeWords are calls that read a token without a look at its signature.
-var decodeWords = []string{"jwt.decode(", "JWT.decode(", "jwtDecode(", "jwt_decode(", "decodeJwt(", "ReadJwtToken(", "SignedJWT.parse("}
-
-// unverifies reports whether the line reads a token that a deleted line verified.
-func unverifies(lines []line, text string) bool {
-	if !containsAny(text, decodeWords) {
-		return false
-	}
-	for _, l := range lines {
-		if l.kind == '-' && verifiesToken.MatchString(l.text) {
-			return true
-		}
-	}
-	return false
-}
-
-// verifiesToken is a call that looks at a token's signature.
-var verifiesToken = regexp.MustCompile(`(?i)\bj?w[ts]\w*\.(?:verify|require)\(|\bjwtVerify\(|\bverifier\w*(?:\(\))?\.verify\(|\.validateToken\w*\(|\bverify\w*(?:token|jwt)\w*\(`)
 
 // secretNames are parts of names of what signs requests.
 var secretNames = []string{"webhook_secret", "webhookSecret", "WebhookSecret", "WEBHOOK_SECRET", "signing_secret", "signingSecret", "SigningSecret", "SIGNING_SECRET", "GITHUBAPP_SECRET"}

@@ -32,11 +32,15 @@ var (
 // exemptsRoute reports whether added line i of such a file is an address in its list.
 func exemptsRoute(lines []line, i int) bool {
 	l := lines[i]
-	if routesBegin.MatchString(l.text) {
+	if isCode(l.text) && routesBegin.MatchString(l.text) {
 		return !strings.HasSuffix(l.text, "[") && !strings.HasSuffix(l.text, "(") && !strings.Contains(l.text, "[]") &&
 			(strings.Contains(l.text, "$except") || strings.Contains(l.text, "Csrf"))
 	}
-	if !route.MatchString(l.text) || !isNew(lines, l) {
+	if !route.MatchString(l.text) {
+		return false
+	}
+	address := strings.TrimSuffix(l.text, ",")
+	if slices.ContainsFunc(lines, func(other line) bool { return other.kind == '-' && strings.TrimSuffix(other.text, ",") == address }) {
 		return false
 	}
 	for i--; i >= 0 && lines[i].kind != '@'; i-- {
@@ -137,9 +141,15 @@ var (
 // setting returns a setting with its name where that stands on a line before: the name and the value that Kubernetes has as fields of their
 // own, and the state of a section.
 func setting(before []line, l line, text string) string {
-	if value, ok := strings.CutPrefix(text, "value:"); ok && len(before) > 0 {
-		if name, ok := strings.CutPrefix(strings.TrimPrefix(before[len(before)-1].text, "- "), "name:"); ok {
-			return name + ":" + value
+	if value, ok := strings.CutPrefix(text, "value:"); ok {
+		above := len(before) - 1
+		for above >= 0 && before[above].kind == '-' { // the value that this one replaces
+			above--
+		}
+		if above >= 0 {
+			if name, ok := strings.CutPrefix(strings.TrimPrefix(before[above].text, "- "), "name:"); ok {
+				return name + ":" + value
+			}
 		}
 	}
 	if name := strings.TrimLeft(text, `"'`); !strings.HasPrefix(name, "enable") && !strings.HasPrefix(name, "verification") || !stateSetting.MatchString(text) {
