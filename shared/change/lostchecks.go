@@ -38,7 +38,7 @@ var lostChecks = []lostCheck{
 		`\btls\.(?:RequireAndVerifyClientCert|VerifyClientCertIfGiven)\b`, `\b(?:ssl_verify_client|proxy_ssl_verify|grpc_ssl_verify|uwsgi_ssl_verify)\s+(?:on|optional)\b`,
 		`(?i)\bSSLVerifyClient\s+require\b`, `\bverify_mode\s*=\s*(?:ssl\.)?CERT_REQUIRED\b`, `\bsetEndpointIdentificationAlgorithm\(\s*"HTTPS"`, `\bssl\.endpoint\.identification\.algorithm["']?\s*[=:,]\s*["']?https\b`,
 		`\brequestCert["']?\s*:\s*true\b`, `\.check(?:Server|Client)Trusted\(`, `(?i)\bclient[-_.]?auth["']?\s*[:=]\s*["']?(?:need|require)\b`, `\.VerifyHostname\(|\bmatch_hostname\(`, `==\s*(?:\w+\.)*SslPolicyErrors\.None\b`, `\bcert\w*(?:\[\w+\])?\.Verify\((?:x509\.VerifyOptions|opt)`,
-		`\bgetDefaultHostnameVerifier\(\)\.verify\(|\bOkHostnameVerifier(?:\.INSTANCE)?\.verify\(`, `\btls\.checkServerIdentity\(`,
+		`\bgetDefaultHostnameVerifier\(\)\.verify\(|\bOkHostnameVerifier(?:\.INSTANCE)?\.verify\(`, `(?:^return|=)\s+tls\.checkServerIdentity\(`,
 		`\bcredentials\.New(?:TLS|ClientTLSFrom\w+|ServerTLSFrom\w+)\(`,
 	}, regexp.MustCompile(`(?i)verif|cert|ssl|tls|endpoint|trusted|client[-_.]?auth|match_hostname`)},
 	{[]string{ // certificates of databases
@@ -156,7 +156,7 @@ func mayLoseCheck(f *shownFile) bool {
 // maxLostRun bounds the deleted lines in a row that are a check with its answer: more are code that goes with its check.
 const maxLostRun = 6
 
-// removesCheck finds deleted lines that did a check, where the code around them stays, nothing that is declared goes with them, and no
+// removesCheck finds deleted lines that did a check, where the code around them stays, no declaration or callback goes with them, and no
 // added line of the file does a check of the kind.
 func removesCheck(_ File, lines []line) (found []line) {
 	for i := 0; i < len(lines); i++ {
@@ -177,7 +177,7 @@ func removesCheck(_ File, lines []line) (found []line) {
 				found = append(found, l)
 			}
 		}
-		if len(found) > before && slices.ContainsFunc(run, func(l line) bool { return declaresCode.MatchString(l.text) }) {
+		if len(found) > before && slices.ContainsFunc(run, func(l line) bool { return declaresCode.MatchString(l.text) || trustsAll.MatchString(l.text) }) {
 			found = found[:before]
 		}
 	}
