@@ -48,8 +48,8 @@ const maxSearch = 4096
 // maxDelimiter is how long a raw string's delimiter can be. Source: https://eel.is/c++draft/lex.string
 const maxDelimiter = 16
 
-// isNoQuote reports whether a mark starts no string: one that is escaped where strings have no escapes, a character of its own, as Ruby's ?" and Erlang's $", or the apostrophe of a text in JSX or
-// HTML, as in don't.
+// isNoQuote reports whether a mark starts no string: one that is escaped where strings have no escapes, a character of its own, as Ruby's ?"
+// and Erlang's $", or the apostrophe of a text in JSX or HTML, as in don't.
 func (x *lexer) isNoQuote(line string, i int) bool {
 	if i == 0 {
 		return false
