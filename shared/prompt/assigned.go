@@ -85,7 +85,7 @@ var (
 var keyFile = regexp.MustCompile(`(?i)(?:^|[/._-])(?:key|token|secret|password|passwd|pass)(?:\.txt)?$`)
 
 // assigned calls add for each credential that a text of the file at name gives to a telling name.
-func assigned(name, text string, add func(rule, match, value string)) {
+func assigned(name, text string, places []int, add func(rule, match, value string)) {
 	if keyFile.MatchString(name) {
 		for line := range strings.SplitSeq(text, "\n") {
 			if value := strings.TrimSpace(line); !strings.ContainsAny(value, " \t") && !isPlaceholder(value) && looksRandom(value) {
@@ -94,8 +94,9 @@ func assigned(name, text string, add func(rule, match, value string)) {
 		}
 	}
 	bare := !sourceCode[strings.ToLower(path.Ext(name))]
-	for at := 0; at+2 < len(text); at++ {
-		if !stemStarts.has(text[at], text[at+1], text[at+2]) || !hasStem(text[at:]) {
+	past := 0 // the name before
+	for _, at := range places {
+		if at < past || !stemStarts.has(text[at], text[at+1], text[at+2]) || !hasStem(text[at:]) {
 			continue
 		}
 		start, end := at, at
@@ -105,7 +106,7 @@ func assigned(name, text string, add func(rule, match, value string)) {
 		for end < len(text) && nameByte[text[end]] {
 			end++
 		}
-		at = end
+		past = end
 		if end-start <= 80 {
 			assignedTo(text, start, end, bare, add)
 		}

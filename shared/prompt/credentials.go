@@ -43,10 +43,10 @@ var placeStarts = func() *startSet {
 	return &set
 }()
 
-// marked reports which of placeMarks the text has.
-func marked(text string) (has [len(placeMarks)]bool) {
-	for i := 0; i+1 < len(text); i++ {
-		if i+2 < len(text) && !placeStarts.has(text[i], text[i+1], text[i+2]) {
+// marked reports which of placeMarks the text has at the places.
+func marked(text string, places []int) (has [len(placeMarks)]bool) {
+	for _, i := range places {
+		if !placeStarts.has(text[i], text[i+1], text[i+2]) {
 			continue
 		}
 		for place, marks := range placeMarks[:] {
@@ -57,8 +57,8 @@ func marked(text string) (has [len(placeMarks)]bool) {
 }
 
 // located calls add for each credential that its place gives away.
-func located(text string, add func(rule, match, value string)) {
-	has := marked(text)
+func located(text string, places []int, add func(rule, match, value string)) {
+	has := marked(text, places)
 	if has[0] {
 		addresses(text, add)
 	}

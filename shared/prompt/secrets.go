@@ -32,6 +32,7 @@ type secrets struct {
 	found    map[string]secret // by the text to look for
 	lengths  map[uint64][]int  // of those texts, by their first eight bytes
 	starts   startSet          // of those texts
+	places   []int             // room for those of the text that is read, see readStarts
 }
 
 // secret is the place of the secret within a found text, and the rule that found it.
@@ -65,15 +66,17 @@ func (s *secrets) scan(path, text string) {
 
 // known calls add for each secret of a text that is neither encoded nor in pieces.
 func (s *secrets) known(path, text string, add func(rule, match, value string)) {
-	s.tokens(path, text, add)
-	assigned(path, text, add)
-	located(text, add)
+	places := readStarts().placesIn(text, s.places[:0])
+	s.tokens(path, text, places, add)
+	assigned(path, text, places, add)
+	located(text, places, add)
+	s.places = places
 }
 
-// tokens calls add for each secret that is known by its form.
-func (s *secrets) tokens(path, text string, add func(rule, match, value string)) {
+// tokens calls add for each secret that is known by its form. A text's places are those of readStarts.
+func (s *secrets) tokens(path, text string, places []int, add func(rule, match, value string)) {
 	detected(s.detector, path, text, add)
-	tokens(text, add)
+	tokens(text, places, add)
 }
 
 // lineEnd returns the end of the line at an offset, its newline included.

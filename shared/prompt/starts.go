@@ -1,5 +1,7 @@
 package prompt
 
+import "sync"
+
 // startSet tells, by three bytes in a row, where one of its words may start: nearly all places of a text need no other look. It has all
 // of its words and few others.
 type startSet [1 << 10]uint64
@@ -26,6 +28,32 @@ func (s *startSet) has(a, b, c byte) bool {
 }
 
 func startOf(a, b, c byte) uint16 { return uint16(a) ^ uint16(b)<<4 ^ uint16(c)<<8 }
+
+// addAll adds all words of another set.
+func (s *startSet) addAll(other *startSet) {
+	for i := range s {
+		s[i] |= other[i]
+	}
+}
+
+// placesIn appends the offsets at which one of the words may start to those in places.
+func (s *startSet) placesIn(text string, places []int) []int {
+	for i := range len(text) - 2 {
+		if s.has(text[i], text[i+1], text[i+2]) {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
+// readStarts are the starts of all that secrets.known reads a text for byte by byte: tokens, telling names and marks of places.
+var readStarts = sync.OnceValue(func() *startSet {
+	var set startSet
+	for _, of := range []*startSet{tokenStarts(), stemStarts, placeStarts} {
+		set.addAll(of)
+	}
+	return &set
+})
 
 // in reports whether the text may have one of the words.
 func (s *startSet) in(text string) bool {

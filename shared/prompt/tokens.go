@@ -50,10 +50,10 @@ var tokenStarts = sync.OnceValue(func() *startSet {
 	return &set
 })
 
-// tokens calls add for each token in the text.
-func tokens(text string, add func(rule, match, value string)) {
+// tokens calls add for each token in the text that starts at one of the places.
+func tokens(text string, places []int, add func(rule, match, value string)) {
 	starts := tokenStarts()
-	for i := 0; i+2 < len(text); i++ {
+	for _, i := range places {
 		if !starts.has(text[i], text[i+1], text[i+2]) {
 			continue
 		}
