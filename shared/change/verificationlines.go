@@ -90,8 +90,11 @@ func switchesOffBelow(text string, next []line) string {
 	return ""
 }
 
-// startsValue are the bytes that a value of isValue may start with.
-var startsValue = [256]bool{'f': true, 'F': true, 't': true, 'T': true, 'n': true, 'N': true, 'B': true, '0': true, '"': true, '\'': true}
+// startsValue and endsValue are the bytes that a line of isValue may start and end with, which most lines do not.
+var (
+	startsValue = [256]bool{'f': true, 'F': true, 't': true, 'T': true, 'n': true, 'N': true, 'B': true, '0': true, '"': true, '\'': true}
+	endsValue   = [256]bool{'e': true, 'E': true, 'l': true, 'L': true, '0': true, '"': true, '\'': true, ',': true, ';': true, ')': true}
+)
 
 // switchValues are values that may switch a check off.
 var switchValues = []string{"false", "true", "0", `"false"`, `"true"`, `""`, "''", "nil", "null", "none", "boolean.false", "boolean.true"}
@@ -104,7 +107,7 @@ func isValue(text string) bool {
 
 // maySet reports whether an added line is only a value, and what stands above it in its hunk may be a check that it switches off.
 func (f *shownFile) maySet(l diff.ChangedLine, text string) bool {
-	return text != "" && startsValue[text[0]] && len(text) <= len("Boolean.FALSE)") && isValue(text) && f.setsAbove(l)
+	return text != "" && startsValue[text[0]] && endsValue[text[len(text)-1]] && len(text) <= len("Boolean.FALSE)") && isValue(text) && f.setsAbove(l)
 }
 
 func (f *shownFile) setsAbove(l diff.ChangedLine) bool {
