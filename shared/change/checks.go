@@ -10,7 +10,7 @@ import (
 // switchOffs are all ways in which code and settings stop checking certificates, host names, tokens, signatures or forged requests;
 // beside them are what looks beyond a line. They are made at first use: most functions measure nothing and start without them.
 var switchOffs = sync.OnceValue(func() *forms {
-	return newForms(slices.Concat(namedForms, otherForms), slices.Concat(trustWords, decodeWords, plainWords, assertWords, startWords, insecureTargets), slices.Clone(secretNames))
+	return newForms(slices.Concat(namedForms, otherForms), slices.Concat(trustWords, decodeWords, plainWords, assertWords, startWords, insecureTargets), secretNames)
 })
 
 // switchesOff returns the part of the line that matches one of the forms, or nothing.

@@ -31,10 +31,9 @@ func newForms(expressions []string, beside ...[]string) *forms {
 		f.all = append(f.all, form{compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })})
 	}
 	for _, texts := range beside {
-		for i := range texts {
-			texts[i] = strings.ToLower(texts[i])
+		for _, text := range texts {
+			known = append(known, strings.ToLower(text))
 		}
-		known = append(known, texts...)
 	}
 	texts := distinct(known)
 	var parts parts
@@ -61,6 +60,7 @@ func newForms(expressions []string, beside ...[]string) *forms {
 	}
 	for i, texts := range beside {
 		for _, text := range texts {
+			text = strings.ToLower(text)
 			first[text] = append(first[text], len(f.all)+i)
 		}
 	}

@@ -214,23 +214,26 @@ func afterHead(lines []line) []line {
 }
 
 // secretNames are parts of names of what signs requests.
-var secretNames = []string{"webhook_secret", "webhookSecret", "WebhookSecret", "WEBHOOK_SECRET", "signing_secret", "signingSecret", "SigningSecret", "SIGNING_SECRET", "GITHUBAPP_SECRET"}
+var secretNames = []string{"webhook_secret", "webhooksecret", "signing_secret", "signingsecret", "githubapp_secret", "githubappsecret"}
+
+// emptyValues are what forgotten takes for nothing.
+var emptyValues = []string{"none", "false", "null", "nil", "undefined", `""`, "''"}
 
 // forgotten sets such a name to nothing: many libraries take that for no check.
-var forgotten = regexp.MustCompile(`(?i)(\w*(?:webhook|signing|githubapp)_?secret)["'\]]*\s*(?:=>|:=|[:=])\s*(?:none|false|null|nil|undefined|""|'')[,;)}\s]*$`)
+var forgotten = regexp.MustCompile(`(?i)(\w*(?:` + strings.Join(secretNames, "|") + `))["'\]]*\s*(?:=>|:=|[:=])\s*(?:` + strings.Join(emptyValues, "|") + `)[,;)}\s]*$`)
 
-// empties reports whether the line ends with one of forgotten's values, and little after it: most lines with such a name do not, and the
-// expression takes long to say so.
+// empties reports whether the line ends with nothing, and little after it: most lines with such a name do not, and forgotten takes long to
+// say so.
 func empties(text string) bool {
 	text = strings.TrimRight(text, ",;)} \t\n\f\r")
-	return slices.ContainsFunc([]string{"none", "false", "null", "nil", "undefined", `""`, "''"}, func(value string) bool {
+	return slices.ContainsFunc(emptyValues, func(value string) bool {
 		return len(text) >= len(value) && strings.EqualFold(text[len(text)-len(value):], value)
 	})
 }
 
 // forgetsSecret reports whether the line empties a secret that a deleted line set.
 func forgetsSecret(lines []line, text string) bool {
-	if !containsAny(text, secretNames) || !empties(text) {
+	if !empties(text) {
 		return false
 	}
 	name := forgotten.FindStringSubmatch(text)

@@ -39,7 +39,7 @@ func escaped(text string, try func(run, plain string)) {
 			var plain strings.Builder
 			for digits := range strings.FieldsFuncSeq(strings.ReplaceAll(run, "0x", ""), func(r rune) bool { return strings.ContainsRune(`\xu&#;, `+"\t", r) }) {
 				n, err := strconv.ParseUint(digits, form.base, 16)
-				if err != nil || n == 0 || n > '~' {
+				if err != nil || n > '~' {
 					n = 0
 				}
 				plain.WriteByte(byte(n))

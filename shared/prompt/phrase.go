@@ -12,8 +12,6 @@ const chosenPassword = "session_password"
 var (
 	// complaint is what a shell says when a variable is not set, or has in its place when it is: ${NAME:?text} and ${NAME:+text}.
 	complaint = regexp.MustCompile(`^:?[?+]`)
-	// environments is the name of a variable of an environment with a part that says whose password it is.
-	environments = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
 	// ofForms are words of labels and messages in such names.
 	ofForms = regexp.MustCompile(`RESET|CHANGE|FORG|CONFIRM|ENTER|INVALID|WRONG|SHOW|HIDE|NEW_|OLD_|CURRENT|LOGIN_`)
 	// oddWord is a word with digits within it in the place of letters, as people spell passwords.
@@ -31,7 +29,7 @@ var (
 )
 
 func isEnvironments(name string) bool {
-	return environments.MatchString(name) && !ofForms.MatchString(name)
+	return variableName.MatchString(name) && !ofForms.MatchString(name)
 }
 
 // oddlySpelled reports whether a value of words with a point or a slash between them is a password by its spelling, and neither a member's name,
