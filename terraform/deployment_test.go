@@ -3,20 +3,15 @@
 package terraform
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/testing/checkout"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -47,15 +42,6 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	_ = os.RemoveAll(scratch)
 	os.Exit(code)
-}
-
-// deployer runs Terraform in a copy of the repository.
-//
-// Terraform hashes the files of an archive with their contents many times: with those, a plan takes most of a minute. So packed has
-// Terraform choose the files and adds the contents itself; elsewhere an archive has a few small files.
-type deployer struct {
-	dir string
-	mu  sync.Mutex // one command at a time
 }
 
 // standIn installs the stand-in for Google Cloud's providers and initializes it in a copy of the repository, with the shortest archives.
@@ -93,64 +79,8 @@ var standIn = sync.OnceValues(func() (*deployer, error) {
 			return nil, err
 		}
 	}
-	return c, nil
+	return c, c.attach()
 })
-
-// copied initializes Terraform in a copy of the repository.
-func copied(name string) (*deployer, error) {
-	c := &deployer{dir: filepath.Join(scratch, name)}
-	if err := checkout.Copy(c.dir); err != nil {
-		return nil, err
-	}
-	_, err := c.terraform("init", "-backend=false", "-input=false")
-	return c, err
-}
-
-func (c *deployer) command(args ...string) *exec.Cmd {
-	cmd := exec.Command("terraform", args...)
-	cmd.Dir = filepath.Join(c.dir, "terraform")
-	cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(scratch, "providers", "terraform.rc"), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")
-	return cmd
-}
-
-// terraform runs a command. The error contains its output.
-func (c *deployer) terraform(args ...string) (string, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	cmd := c.command(args...)
-	var out, said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Run(); err != nil {
-		return out.String(), fmt.Errorf("terraform %s: %w\n%s%s", args[0], err, out.String(), said.String())
-	}
-	return out.String(), nil
-}
-
-// interrupt starts an apply and ends it after a few resources, as Ctrl-C does.
-func (c *deployer) interrupt(args ...string) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	cmd := c.command(append([]string{"apply", "-auto-approve", "-input=false"}, args...)...)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	made := 0
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		if strings.Contains(lines.Text(), "Creation complete") {
-			if made++; made == 30 {
-				_ = cmd.Process.Signal(syscall.SIGINT)
-			}
-		}
-	}
-	if err := cmd.Wait(); err == nil {
-		return fmt.Errorf("the apply was not interrupted after %d resources", made)
-	}
-	return nil
-}
 
 // terraformed returns a copy that Terraform is initialized in, or skips the test.
 func terraformed(t *testing.T) *deployer {
