@@ -40,31 +40,30 @@ func TestImageReadme_CommandsAreValid(t *testing.T) {
 
 func TestGcloudGuide_CommandsAreValid(t *testing.T) {
 	t.Parallel()
+	var all [][]string
 	for _, database := range []string{"postgres", "embedded"} {
-		t.Run(database, func(t *testing.T) {
-			t.Parallel()
-			dir, environment := gcloudtest.Checkout(t)
-			calls := gcloudtest.Run(t, "terraform/gcloud.md", dir, append(environment, "DATABASE="+database)...)
-			gcloudtest.Parse(t, calls)
+		dir, environment := gcloudtest.Checkout(t)
+		calls := gcloudtest.Run(t, "terraform/gcloud.md", dir, append(environment, "DATABASE="+database)...)
+		all = append(all, calls...)
 
-			entries, err := os.ReadDir(filepath.Join(dir, "functions"))
-			if err != nil {
-				t.Fatal(err)
+		entries, err := os.ReadDir(filepath.Join(dir, "functions"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			if !entry.IsDir() {
+				continue
 			}
-			for _, entry := range entries {
-				if !entry.IsDir() {
-					continue
-				}
-				name := entry.Name()
-				deployed := slices.ContainsFunc(calls, func(call []string) bool {
-					return len(call) > 2 && slices.Equal(call[:3], []string{"functions", "deploy", "devplus-" + name})
-				})
-				if deployed == (name == "local") {
-					t.Errorf("functions/%s is deployed: %t", name, deployed)
-				}
+			name := entry.Name()
+			deployed := slices.ContainsFunc(calls, func(call []string) bool {
+				return len(call) > 2 && slices.Equal(call[:3], []string{"functions", "deploy", "devplus-" + name})
+			})
+			if deployed == (name == "local") {
+				t.Errorf("%s: functions/%s is deployed: %t", database, name, deployed)
 			}
-		})
+		}
 	}
+	gcloudtest.Parse(t, all)
 }
 
 func TestGitHubAppGuide_FormHoldsTheManifest(t *testing.T) {

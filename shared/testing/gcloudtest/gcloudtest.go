@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/testing/checkout"
@@ -19,12 +20,17 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
+// info returns the folder of the installed SDK and its Python.
+var info = sync.OnceValues(func() ([]byte, error) {
+	return exec.Command("gcloud", "info", "--format=value[separator=' '](installation.sdk_root,basic.python_location)").Output()
+})
+
 // Parse checks calls of gcloud, given without the word gcloud. Without gcloud the test is skipped.
 func Parse(t testing.TB, calls [][]string) {
 	t.Helper()
-	info, err := exec.Command("gcloud", "info", "--format=value[separator=' '](installation.sdk_root,basic.python_location)").Output()
+	paths, err := info()
 	require.Part(t, "the Google Cloud CLI", err, "install it, with its component beta")
-	sdk, python, _ := strings.Cut(strings.TrimSpace(string(info)), " ")
+	sdk, python, _ := strings.Cut(strings.TrimSpace(string(paths)), " ")
 	input, err := json.Marshal(calls)
 	if err != nil {
 		t.Fatal(err)
