@@ -83,6 +83,7 @@ func TestClass_IsByWhatTheDefaultBranchSays(t *testing.T) {
 		"a new file in no language among tests":    {Base{}, added("tests/a.pay", baseCode), filekind.Production, ""},
 		"one among documents":                      {Base{}, added("docs/pay", baseCode), filekind.Production, ""},
 		"a document's license":                     {Base{}, added("docs/LICENSE-MIT", "Free"), filekind.Docs, ""},
+		"what a program is made of, in tests":      {Base{}, added("tests/app/src/main/resources/a.imports", "com.example.Pay"), filekind.Production, ""},
 		"new data of tests in no language":         {Base{}, added("tests/data/test12", "x"), filekind.Test, ""},
 		"a new key of tests":                       {Base{}, added("tests/a.pem", "x"), filekind.Test, ""},
 		"a new chart in tests":                     {Base{}, added("tests/charts/a/templates/b.yaml", "kind: Role\nrules: []"), filekind.Infrastructure, ""},

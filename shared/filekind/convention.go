@@ -69,14 +69,14 @@ func Follows(path string, class Class, text func() string) bool {
 func followsUnknown(p pathParts, class Class) bool {
 	switch class {
 	case Test:
-		return strings.HasPrefix(p.base, ".") || testData.MatchString(p.path)
+		return strings.HasPrefix(p.base, ".") || testData.MatchString(p.path) && !strings.Contains(p.path, "/main/")
 	case Docs, CI:
 		return strings.HasPrefix(p.base, ".") || p.base == "cname" || strings.HasPrefix(p.base, "license")
 	}
 	return true
 }
 
-// testData is the path of what tests read or expect.
+// testData is the path of what tests read or expect, unless it is in the source set "main" of Gradle or Maven, which a program is made of.
 var testData = regexp.MustCompile(`(?:^|/)(?:(?:test[-_]?)?(?:data|resources|certs|fixtures)|__fixtures__|(?:__)?snapshots(?:__)?|goldens?|expected)/|[^/]\.(?:test|xctestplan|golden|expected|snap|out|stdout|stderr|log|key|crt|pem)$`)
 
 // testName is the name of a file that the test runners of Python and Ruby read. Others may have methods such as test_client, see unnamedTest.

@@ -68,8 +68,11 @@ func TestFollows_ATestWhoseNameIsOnTheNextLine(t *testing.T) {
 func TestFollows_CodeWithItsOwnTestsIsNoTest(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
-		"#[test]\nfn reads() {}\n":                true,
-		"#![cfg(test)]\n#[test]\nfn reads() {}\n": true,
+		"#[test]\nfn reads() {}\n":                                                           true,
+		"#![cfg(test)]\npub fn expected() {}\n":                                              true,
+		"pub fn read() {}\n\n#[cfg(test)]\nfn expected() {}\n":                               false,
+		"impl File {\n    #[cfg(test)]\n    fn reads() {}\n}\n":                              false,
+		"#![cfg(test)]\n#[test]\nfn reads() {}\n":                                            true,
 		"pub fn read() {}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn reads() {}\n}\n": false,
 	} {
 		if got := Follows("tests/read.rs", Test, func() string { return text }); got != want {

@@ -56,7 +56,7 @@ var rules = []rule{
 			_test.rs _tests.rs _test.clj _test.lua _spec.lua -test.js -test.ts -test.jsx -test.tsx -spec.js -spec.ts _test.js _test.ts _test.mjs
 			_test.jsx _test.tsx _spec.js _spec.ts _test.ml _test.nim _test.zig _spec.cr _test.sh _tests.erl _suite.erl _unittest.cpp .tftest.hcl
 			.snap .bats`),
-		infixes:    words(".test. .tests. .spec. .specs. .stories. .cy. .e2e. .e2e-spec. .int-spec. .test-d. .test-helper."),
+		infixes:    words(".test. .tests. .spec. .specs. .stories. .cy. .e2e. .e2e-spec. .int-spec. .test-d. .tst. .test-helper."),
 		extensions: words("feature t"),
 		camel: words(`Test.java Tests.java TestCase.java IT.java Test.kt Tests.kt Spec.kt Test.cs Tests.cs Test.scala Spec.scala
 			Suite.scala Test.groovy Spec.groovy Test.swift Tests.swift Spec.swift Test.php Cest.php Spec.php Spec.hs Specs.cs Tests.fs Test.cpp

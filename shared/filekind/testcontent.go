@@ -73,13 +73,15 @@ var testContent = func() map[string]*testForm {
 	return byLanguage
 }()
 
-// unnamedTest is what makes a file one of tests that is not called so: in lib, methods such as test_client make none.
+// unnamedTest is what makes a file one of tests that is not called so: in lib, methods such as test_client make none, nor do items of Rust
+// that a program has for its tests alone.
 var unnamedTest = map[string]*testForm{
 	"Python": {list(`async,def test_`), list(`TestCase),@pytest.fixture`), regexp.MustCompile(`(?m)^(?:async\s+)?def test_\w*\(|\((?:unittest\.)?\w*TestCase\)|@pytest\.fixture`)},
 	"Ruby": {
 		list("RSpec.,describe,context,it,feature,scenario,specify,shared_examples,test "), list("Test,Minitest::"),
 		regexp.MustCompile(`(?m)^\s*(?:RSpec\.)?(?:describe|context|it|feature|scenario|specify|shared_examples)\b.*\bdo\b|^\s*test ["'].*\bdo\b|<\s*(?:\w+::)*\w*Test(?:Case)?\b|<\s*Minitest::`),
 	},
+	"Rust": {list("#"), nil, regexp.MustCompile(`(?m)^\s*#\[(?:\w+::)*test\b|^\s*#!\[cfg\(test\)\]`)},
 }
 
 // list returns the texts between commas; none of "".
