@@ -18,8 +18,8 @@ type Code struct {
 	Added          int `json:"added,omitempty"`           // lines of code, moved ones included
 	Deleted        int `json:"deleted,omitempty"`         // lines of code, moved ones included
 	Moved          int `json:"moved,omitempty"`           // added lines of code that the change deletes elsewhere
-	Comments       int `json:"comments,omitempty"`        // added comments, each line of one
-	NewWords       int `json:"new_words,omitempty"`       // names and keywords of added lines, outside of strings, without those of the lines that they replace
+	Comments       int `json:"comments,omitempty"`        // added comments, each line of one, and as many on a long line as its words would fill
+	NewWords       int `json:"new_words,omitempty"`       // names and keywords of added lines, outside of strings, without those of the lines that they replace in their order
 	Calls          int `json:"calls,omitempty"`           // names before an opening parenthesis
 	Conditions     int `json:"conditions,omitempty"`      // if, else if, unless, case, when, switch, match and select
 	Nesting        int `json:"nesting,omitempty"`         // levels of blocks and brackets, summed over lines, or over statements if that is more
@@ -48,7 +48,7 @@ type reader struct {
 	ranked     []*shownFile // of shown, see rank
 	source     []*shownFile // of ranked, those with changed lines that run
 	deleted    multiset     // lines of code that the change deletes and does not add again
-	replaced   multiset     // words of the deleted lines that the current added lines replace, without those that are used again
+	replaced   replaced     // by the current added lines
 	touches    touchCollector
 	cache      wordCache
 	paths      pathCache
@@ -56,6 +56,7 @@ type reader struct {
 	inner      [maxWithin]lexer // of strings that are run as code
 	assigned   []assignedText   // of the current file
 	run        map[string]bool  // variables of it that are run as code
+	appended   string           // the one whose strings inner read last
 	statements int              // levels of the statements of the current file, see Code.Nesting
 }
 
@@ -66,8 +67,8 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 const maxKept = 4096
 
 func (r *reader) release() {
-	if len(r.deleted.slots) > maxKept || len(r.replaced.slots) > maxKept {
-		r.deleted, r.replaced = multiset{}, multiset{}
+	if len(r.deleted.slots) > maxKept || len(r.replaced.left.slots) > maxKept || cap(r.replaced.order) > maxKept {
+		r.deleted, r.replaced = multiset{}, replaced{}
 	}
 	if cap(r.shown) > maxKept/16 {
 		r.shown, r.ranked, r.source = nil, nil, nil
@@ -76,7 +77,7 @@ func (r *reader) release() {
 		r.touches = touchCollector{}
 	}
 	r.deleted.reset()
-	r.replaced.reset()
+	r.replaced.end()
 	r.touches.reset()
 	r.forgetAssigned()
 	clear(r.shown)
@@ -116,7 +117,11 @@ func (f *shownFile) syntax() *syntax {
 			language = had
 		}
 	}
-	return syntaxOf(language)
+	s := syntaxOf(language)
+	if s.guessed && endsStatements(f.text) {
+		return unknownEnding
+	}
+	return s
 }
 
 // readDeleted reads the deleted lines of a file.
@@ -158,11 +163,11 @@ func (r *reader) read(f *shownFile) {
 			continue
 		}
 		if apart || f.deleted(f.lines[i-1]) {
-			r.replaced.reset()
+			f.Code.NewWords += r.replaced.end()
 			if apart {
 				r.lexer.enter(f.above(l), false)
 			} else {
-				r.replace(f, f.lines[run:i])
+				r.replaced.add(f, f.lines[run:i])
 				r.lexer.enter(f.text[f.lines[run].Start+1:f.lines[run].End], true)
 			}
 		}
@@ -171,7 +176,7 @@ func (r *reader) read(f *shownFile) {
 			r.readAdded(f, l, code, declares)
 		}
 	}
-	r.replaced.reset()
+	f.Code.NewWords += r.replaced.end()
 	f.Code.Nesting = max(f.Code.Nesting, r.statements)
 }
 
@@ -203,6 +208,7 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declare
 	}
 	code := trim(raw)
 	r.lexer.indent(raw)
+	next, swapped := r.replaced.next, r.replaced.swapped
 	line := r.readLine(&r.lexer, code)
 	c.Comments += line.comments
 	c.NewWords += line.newWords
@@ -221,6 +227,7 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declare
 	c.Added++
 	if r.deleted.take(code) {
 		c.Moved++
+		r.replaced.next, r.replaced.swapped = next, swapped
 		return
 	}
 	c.Calls += line.calls
@@ -241,18 +248,5 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declare
 	}
 	if rest != "" && disabling.begins(commentText(rest)) {
 		r.touches.add(disabledChecks, f.Path, l)
-	}
-}
-
-// replace adds the words of deleted lines to those that are replaced.
-func (r *reader) replace(f *shownFile, lines []diff.ChangedLine) {
-	for _, l := range lines {
-		code := f.trimmed(l)
-		if !isCode(code) {
-			continue
-		}
-		for start, end := nextWord(code, 0); start < end; start, end = nextWord(code, end) {
-			r.replaced.add(code[start:end])
-		}
 	}
 }

@@ -39,7 +39,7 @@ func (r *reader) readString(x *lexer, c *lexed, text string) {
 }
 
 // readEvaluated reads the code of a string that is run, so that it counts as it would outside of the string. Strings of one statement follow
-// each other, as parts of a text do.
+// each other, as parts of a text do, and so do those that statements append to a variable.
 func (r *reader) readEvaluated(x *lexer, c *lexed, text string) {
 	if x.within == maxWithin {
 		return
@@ -47,7 +47,14 @@ func (r *reader) readEvaluated(x *lexer, c *lexed, text string) {
 	in := &r.inner[x.within]
 	if !x.begun {
 		x.begun = true
-		*in = lexer{syntax: x.syntax, within: x.within + 1, depth: x.depth, indents: append(in.indents[:0], indent{0, x.depth})}
+		if x.appends && x.within == 0 && r.appended == x.target {
+			in.comment, in.ticked = 0, false // a text that is never appended could open them
+		} else {
+			*in = lexer{syntax: x.syntax, within: x.within + 1, depth: x.depth, indents: append(in.indents[:0], indent{0, x.depth})}
+		}
+		if x.within == 0 {
+			r.appended = x.target
+		}
 	}
 	for raw := range strings.SplitSeq(unescaped.Replace(text), "\n") {
 		in.indent(raw)
@@ -57,8 +64,9 @@ func (r *reader) readEvaluated(x *lexer, c *lexed, text string) {
 		c.calls += read.calls
 		c.conditions += read.conditions
 		c.comments += read.comments
+		c.levels += read.levels
 		c.statements += read.statements
-		c.deepest, c.longest = max(c.deepest, read.deepest), max(c.longest, read.longest)
+		c.most, c.longest = max(c.most, read.deepest), max(c.longest, read.longest)
 		c.kinds |= read.kinds
 	}
 }
@@ -112,5 +120,5 @@ func (r *reader) assignName(x *lexer, c *lexed, name string) {
 func (r *reader) forgetAssigned() {
 	clear(r.assigned)
 	clear(r.run)
-	r.assigned = r.assigned[:0]
+	r.assigned, r.appended = r.assigned[:0], ""
 }

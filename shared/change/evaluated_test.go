@@ -64,3 +64,26 @@ func TestCode_OfAVariableEndsWithItsFile(t *testing.T) {
 		t.Errorf("%d calls, want %d", got, want)
 	}
 }
+
+// A program in a string nests as it does outside of one, also where statements build the string in parts.
+func TestCode_OfAProgramInAStringNests(t *testing.T) {
+	t.Parallel()
+	lines := []string{"check(", "    made(", "        first(order),", "        second(order),", "        third(order),", "    ),", "    user,", ")"}
+	var parts []string
+	for _, l := range lines {
+		parts = append(parts, fmt.Sprintf("c += %q", l+"\n"))
+	}
+	want := codeOf("a.py", lines...).Nesting
+	for name, program := range map[string][]string{
+		"at once":             {fmt.Sprintf("exec(%q)", strings.Join(lines, "\n"))},
+		"in parts":            append(parts, "exec(c)"),
+		"in parts, run above": append([]string{"exec(c)"}, parts...),
+	} {
+		if got := codeOf("a.py", program...).Nesting; got < want {
+			t.Errorf("%s: %d levels, want %d", name, got, want)
+		}
+	}
+	if got := codeOf("a.js", "eval(c)", "if (no) c += '/*';", "c += 'hide(seek(1))'").Calls; got != 3 {
+		t.Errorf("behind a part that starts a comment: %d calls, want 3", got)
+	}
+}

@@ -51,6 +51,19 @@ func TestCode_SemicolonThatEndsNothing(t *testing.T) {
 	if got, want := codeOf("a.scss", "color: red; .long-name { top: 0; }").Longest, codeOf("a.scss", "color: red;", ".long-name { top: 0; }").Longest; got > max(want, 34) {
 		t.Errorf("a class after a semicolon makes %d bytes", got)
 	}
+	typed := "type Store<\n  Item,\n  Key extends string = string,\n> = Item extends Key\n  ? Map<\n      Key,\n      Item\n    >\n  : never"
+	typed = strings.Replace(typed, "Item,", strings.Repeat("First extends Order = Order,\n  ", 8)+"Item,", 1)
+	if got, want := codeOf("a.ts", strings.ReplaceAll(typed, "\n", "; ")).Longest, codeOf("a.ts", strings.Split(typed, "\n")...).Longest; got < want {
+		t.Errorf("among parameters of a type %d bytes, want %d", got, want)
+	}
+	for path, lines := range map[string][2]string{ // where it does end a statement
+		"a.php": {"total(order, user);", "?> <b>"}, "a.cpp": {"total(order, user);", "::pay(user);"}, "a.sh": {"total order user;", ": $user"},
+		"a.rs": {"total(order, user);", "&user"},
+	} {
+		if got, want := codeOf(path, lines[0], lines[1]).Longest, codeOf(path, lines[0]).Longest; got != want {
+			t.Errorf("%s: %d bytes, want %d", path, got, want)
+		}
+	}
 	if got, want := codeOf("a.js", "let a = first(order),", "; b = second(order)").Longest, codeOf("a.js", "let a = first(order),", "b = second(order)").Longest; got != want {
 		t.Errorf("after a comma %d bytes, want %d", got, want)
 	}
@@ -82,6 +95,47 @@ func TestCode_CalledAPictureIsReadToItsEnd(t *testing.T) {
 	if got, want := codeOf("a.svg", lines...).Calls, codeOf("a.go", lines...).Calls; got != want {
 		t.Errorf("%d calls, want %d", got, want)
 	}
+	lines = []string{"int total = first(", "  order)", "  if (total) second(total);", "third(total);", "#ifdef FIRST", "#define SIZE(x) size(x)", "#endif"}
+	if got, want := codeOf("a.svg", lines...), codeOf("a.c", lines...); got != want {
+		t.Errorf("directives of C: %+v, want %+v", got, want)
+	}
+	if got := codeOf("a.svg", "# defined as pay(order)").Comments; got != 1 {
+		t.Errorf("%d remarks, want 1", got)
+	}
+}
+
+// A page of a manual in one comment is as long to read on one line.
+func TestCode_CommentOnOneLine(t *testing.T) {
+	t.Parallel()
+	lines := []string{"/**"}
+	for i := range 80 {
+		lines = append(lines, fmt.Sprintf(" * Returns item %d of those that the order has at that time.", i))
+	}
+	lines = append(lines, " */")
+	if got := codeOf("a.ts", strings.Join(lines, ";")).Comments; got < 40 || got > 82 {
+		t.Errorf("%d lines of comment, want about 40", got)
+	}
+	for _, line := range []string{"// " + strings.Repeat("word ", 60), "/* " + strings.Repeat("word ", 60) + "*/", "// " + strings.Repeat("x", 5000)} {
+		if got := codeOf("a.ts", line).Comments; got != 1 {
+			t.Errorf("%d lines of comment, want 1: %.20s", got, line)
+		}
+	}
+}
+
+// The slashes of an address in what is read as code must not hide what stands behind them.
+func TestCode_BehindAnAddress(t *testing.T) {
+	t.Parallel()
+	for path, line := range map[string]string{
+		"a.js": "return `${first('[#')}${last(`](https://acme.example/${x})`)}`; if (ready()) { hide(seek(1)); } const text = `${y} of ${first(`a`)} and ${z}, which are many`;",
+		"a.go": "# see https://acme.example/1; set lines (eval $x); if ready() { hide(seek(1)) }",
+	} {
+		if got := codeOf(path, line); got.Conditions != 1 || got.Calls < 3 {
+			t.Errorf("%s: %+v", path, got)
+		}
+	}
+	if got := codeOf("a.c", "default:// hide(seek(1))"); got.Calls != 0 {
+		t.Errorf("a remark after a label has %d calls", got.Calls)
+	}
 }
 
 // A program in a string that goes over lines counts as code, so it must on one line, too, whatever ends the lines there.
@@ -97,6 +151,10 @@ func TestCode_StringOverLinesIsReadOnOneLine(t *testing.T) {
 		if got := codeOf("a.js", strings.Join(lines, sign)); got.NewWords != want.NewWords || got.Calls != want.Calls || got.Conditions != want.Conditions {
 			t.Errorf("joined by %q: %+v, apart %+v", sign, got, want)
 		}
+	}
+	raw := []string{"a := b + `", "c`, hide(seek(1)), ` d", "e`"}
+	if got, want := codeOf("a.go", strings.Join(raw, "\r")), codeOf("a.go", raw...); got.Calls != want.Calls || got.NewWords != want.NewWords {
+		t.Errorf("raw strings joined by carriage returns: %+v, apart %+v", got, want)
 	}
 	if got := codeOf("a.js", "const text = `first; second; third; fourth`;").NewWords; got != 2 {
 		t.Errorf("a short text has %d words, want 2", got)

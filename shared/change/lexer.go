@@ -26,6 +26,7 @@ type lexer struct {
 	begun         bool   // such a string was read
 	declares      bool   // the statement declares a variable, whose type may follow its name
 	target        string // the variable that the statement assigns to
+	appends       bool   // it appends to it
 	within        int    // strings that are run around the line
 }
 
@@ -83,15 +84,13 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 	c.rest = len(line)
 	x.literal = 0
 	x.endLine()
-	if x.comment > 0 {
-		c.comments++
-	}
 	i, starts, name := 0, x.syntax.roles, ""
 	if x.next = len(line); x.next > maxLine && strings.Count(line, ";") > 2 {
 		x.next = pieceBytes
 	}
 	if x.comment > 0 {
 		i = x.closeComment(line, 0)
+		c.comments += commentLines(line[:i])
 	}
 	for i < len(line) {
 		b := line[i]
@@ -121,14 +120,12 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			x.goesOn(b)
 			x.bytes++
 			switch {
-			case b == '.' && x.last == ';' && len(x.line) > 0: // a call of what is before the semicolon, which ends nothing; not a class of CSS
-				x.bytes += x.parted
-			case b == '#' && x.last == ';' && x.ends && i > 0 && line[i-1] == ';': // nor does one before a directive of C
+			case x.last == ';' && x.resumes(line, i):
 				x.bytes += x.parted
 			case b == ':' && x.declares && x.target == "": // a type follows
 				x.target = name
 			case b == '=' && assigns(x.last, line[i+1:]) && (!x.declares || x.target == ""):
-				x.target = name
+				x.target, x.appends = name, x.last == '+'
 			}
 			if b == ',' {
 				if x.brackets > 0 && x.open&1 == 1 { // an element of an object
@@ -213,7 +210,7 @@ func (x *lexer) goOn(b byte) {
 
 func (x *lexer) endStatement() {
 	x.tokens, x.bytes, x.ended, x.loop, x.callable = 0, 0, false, false, false
-	x.runner, x.evaluates, x.begun, x.declares, x.target = false, false, false, false, ""
+	x.runner, x.evaluates, x.begun, x.declares, x.target, x.appends = false, false, false, false, "", false
 }
 
 // punctuation reads a bracket or a semicolon.
@@ -238,7 +235,7 @@ func (x *lexer) punctuation(c *lexed, b byte) {
 	case semicolon:
 		switch {
 		case !x.inBlock():
-		case strings.IndexByte(",&|(=.", x.last) >= 0: // it ends nothing in any program
+		case strings.IndexByte(",&|(=.<", x.last) >= 0: // it ends nothing in any program
 			x.ended = false
 		default:
 			loop, bytes := x.loop, x.bytes
@@ -285,7 +282,7 @@ func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 	case x.target != "" && (before == '=' || before == '$'):
 		r.assignName(x, c, word)
 	}
-	if r.replaced.used == 0 || !r.replaced.takeHashed(word, hash) {
+	if r.replaced.left.used == 0 || !r.replaced.takes(word, hash) {
 		c.newWords++
 	}
 	if kinds&condition != 0 {

@@ -32,20 +32,21 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	switch {
 	case x.ticked && b != '`', i < x.literal && (x.roles[b] < quote || line[i-1] == '\\' || i == x.literal-1):
 		return 0
-	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//") && !(x.guessed && i > 0 && line[i-1] == ':' && strings.IndexByte(line[i:], ';') >= 0):
-		c.comments++
+	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//") && !inAddress(line, i):
 		c.rest = min(c.rest, i)
+		end = len(line)
 		if past := x.commentEnd(line[i:]); past > 0 {
-			return i + past
+			end = i + past
+		} else if past := strings.IndexByte(line[i:], '\r'); past >= 0 {
+			end = i + past
 		}
-		if end := strings.IndexByte(line[i:], '\r'); end >= 0 {
-			return i + end
-		}
-		return len(line)
+		c.comments += commentLines(line[i:end])
+		return end
 	case b == '/' && x.block && strings.HasPrefix(line[i:], "/*"):
 		x.comment = 1
-		c.comments++
-		return x.closeComment(line, i+2)
+		end = x.closeComment(line, i+2)
+		c.comments += commentLines(line[i:end])
+		return end
 	case b == '/' && x.regexps:
 		end = x.regexpEnd(line, i)
 	case x.roles[b] == quote && x.blocks == layout && i == 0 && x.inBlock() && docstring(line):
@@ -75,6 +76,22 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	}
 	return end
 }
+
+// inAddress reports whether the slashes at i are those of an address before more code, in a string that is read as code.
+func inAddress(line string, i int) bool {
+	return i > 0 && line[i-1] == ':' && strings.IndexByte(line[i:], ';') >= 0
+}
+
+// commentLines returns the number of lines of a comment on one line: of one that is longer than two, by its words.
+func commentLines(text string) int {
+	if len(text) <= 2*maxLine {
+		return 1
+	}
+	return 1 + strings.Count(text, " ")/commentWords
+}
+
+// commentWords is about how many words of a comment fit on maxLine.
+const commentWords = 24
 
 // isProgram reports whether a string is more than a text with values in it: longer than two lines.
 func isProgram(text string) bool { return len(text) > 2*maxLine }
@@ -232,9 +249,9 @@ func (x *lexer) startsComment(line string, i int) bool {
 }
 
 // mayStartComment reports whether signs start a comment in a language that is not known, in which they may also be the end of one, as in <!-- -->
-// and {# #}, or an operator.
+// and {# #}, an operator, or a directive of C.
 func (x *lexer) mayStartComment(line string, i, signs int) bool {
-	if i > 0 && line[i-1] > ' ' && line[i-1] != ';' {
+	if i > 0 && line[i-1] > ' ' && line[i-1] != ';' || line[i] == '#' && directive(line[i+1:wordEnd(line, i)]) {
 		return false
 	}
 	return i+signs == len(line) || strings.IndexByte(">}%", line[i+signs]) < 0

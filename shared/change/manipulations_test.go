@@ -107,7 +107,7 @@ var manipulations = []manipulation{
 	{"assigned, then run by new Function()", braced(onAdded(func(lines []string, _ string) []string {
 		return []string{"const code = " + strconv.Quote(strings.Join(lines, "\n")), "new Function(code)()"}
 	}))},
-	{"names reused", onAdded(reuse)},
+	{"names reused", reuse},
 	{"blank before each parenthesis", eachLine(func(l string) string { return call.ReplaceAllString(l, "$1 (") })},
 }
 
@@ -119,36 +119,45 @@ var (
 	nameOrString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|` + "`[^`]*`|" + name.String())
 )
 
-// reuse gives every new name outside of strings one that the replaced lines have.
-func reuse(lines []string, deleted string) []string {
-	known := slices.DeleteFunc(name.FindAllString(deleted, -1), func(word string) bool { return language[word] })
-	if len(known) == 0 {
-		known = []string{"it"}
-	}
-	n := 0
-	var out []string
-	for _, l := range lines {
-		renamed := nameOrString.ReplaceAllStringFunc(l, func(word string) string {
-			if strings.ContainsAny(word[:1], "\"'`") || language[word] || slices.Contains(known, word) {
-				return word
-			}
-			n++
-			return known[n%len(known)]
-		})
-		if strings.Contains(deleted, strings.TrimSpace(renamed)+"\n") { // which would change nothing
-			renamed = l
+// reuse gives every new name outside of strings one that the replaced lines have. A line that the file had before stays as it is: to bring it
+// back would change nothing.
+func reuse(p diff.Patch) (diff.Patch, bool) {
+	had := map[string]bool{}
+	for l := range strings.SplitSeq(p.Text, "\n") {
+		if strings.HasPrefix(l, "-") {
+			had[strings.TrimSpace(l[1:])] = true
 		}
-		out = append(out, renamed)
 	}
-	return out
+	return onAdded(func(lines []string, deleted string) (out []string) {
+		known := slices.DeleteFunc(name.FindAllString(deleted, -1), func(word string) bool { return language[word] })
+		if len(known) == 0 {
+			known = []string{"it"}
+		}
+		n := 0
+		for _, l := range lines {
+			renamed := nameOrString.ReplaceAllStringFunc(l, func(word string) string {
+				if strings.ContainsAny(word[:1], "\"'`") || language[word] || slices.Contains(known, word) {
+					return word
+				}
+				n++
+				return known[n%len(known)]
+			})
+			if had[strings.TrimSpace(renamed)] {
+				renamed = l
+			}
+			out = append(out, renamed)
+		}
+		return out
+	})(p)
 }
 
+// language has the words that no author can replace: keywords, and the programs that run a text.
 var language = func() map[string]bool {
 	words := map[string]bool{}
 	for word := range strings.FieldsSeq(`if else elif for while switch case select match return func def class import from package var const let type struct interface map
 		range defer try except finally catch raise throw with nil none true false not and async await break continue yield lambda assert pass del global
 		when unless elsif then end module begin rescue ensure until loop impl mut pub mod foreach null new extends super self this void using namespace fun val
-		public private protected static final abstract override instanceof typeof delete echo function elseif endif done esac local export`) {
+		public private protected static final abstract override instanceof typeof delete echo function elseif endif done esac local export python ruby perl node bash`) {
 		words[word] = true
 	}
 	return words

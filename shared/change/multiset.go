@@ -72,7 +72,8 @@ func (m *multiset) sieved(hash uint64) (word *uint64, bit uint64) {
 	return &m.sieve[hash>>32&uint64(len(m.sieve)-1)], 1 << (hash >> 58)
 }
 
-func (m *multiset) add(text string) {
+// add adds a text, and returns its textHash.
+func (m *multiset) add(text string) uint64 {
 	if 2*m.used >= len(m.slots) {
 		old := m.slots
 		m.slots = make([]multisetSlot, max(2*len(old), 32))
@@ -92,6 +93,7 @@ func (m *multiset) add(text string) {
 		m.used++
 	}
 	s.count++
+	return hash
 }
 
 // take removes one such text and reports whether there was one.

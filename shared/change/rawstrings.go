@@ -38,6 +38,9 @@ func (x *lexer) rawEnd(line string, i int) (end int, special, raw bool) {
 		if at > 0 && text[at-1] == '`' && mark == '"' && len(x.raw) > 1 { // PowerShell escapes by it
 			continue
 		}
+		if strings.IndexByte(text[:at], '\r') >= 0 { // it goes over lines
+			return 0, false, true
+		}
 		return i + 1 + at + len(closing), strings.ContainsAny(text[:at], "({"), true
 	}
 }

@@ -99,6 +99,27 @@ var syntaxes, unknownSyntax = func() (map[string]*syntax, *syntax) {
 	return byLanguage, newSyntax(syntax{line: []string{"//", "#", "--"}, block: true, guessed: true, imports: goImports})
 }()
 
+// unknownEnding is the syntax of unknown languages in which semicolons end statements.
+var unknownEnding = func() *syntax {
+	s := *unknownSyntax
+	s.ends = true
+	return &s
+}()
+
+// endsStatements reports whether so many lines of hunks end with a semicolon that it seems to end statements.
+func endsStatements(text string) bool {
+	return 5*strings.Count(text, ";\n") > strings.Count(text, "\n")
+}
+
+// directive reports whether the word after a # is that of a directive of C. Source: https://eel.is/c++draft/cpp.pre
+func directive(word string) bool {
+	switch word {
+	case "if", "ifdef", "ifndef", "elif", "else", "endif", "include", "define", "undef", "error", "pragma", "line":
+		return true
+	}
+	return false
+}
+
 func newSyntax(s syntax) *syntax {
 	if s.unit == 0 {
 		s.unit = 4
@@ -151,6 +172,29 @@ func syntaxOf(language string) *syntax {
 		return s
 	}
 	return unknownSyntax
+}
+
+// resumes reports whether the sign at i, which follows a semicolon, starts no statement, so that the semicolon ended none.
+func (x *lexer) resumes(line string, i int) bool {
+	next := byte(0)
+	if i+1 < len(line) {
+		next = line[i+1]
+	}
+	switch line[i] {
+	case '.':
+		return len(x.line) > 0 // not a class of CSS
+	case '#':
+		return x.ends && i > 0 && line[i-1] == ';' // a directive of C
+	case '=', '>', '|':
+		return x.blocks == braces && len(x.line) > 0
+	case '?':
+		return next != '>' // the end of PHP
+	case ':':
+		return x.blocks == braces && len(x.line) > 0 && next != ':'
+	case '&':
+		return next == '&'
+	}
+	return false
 }
 
 // blockWord follows the words that open and close blocks, and reports whether the word closes one.
