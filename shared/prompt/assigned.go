@@ -1,11 +1,9 @@
 package prompt
 
 import (
-	"path"
 	"regexp"
 	"strings"
-
-	"github.com/devplus-app/devplus/shared/text"
+	"unicode/utf8"
 )
 
 // assignedRule names values under a name such as password.
@@ -13,19 +11,25 @@ const assignedRule = "password"
 
 // stems are parts of names such as password, by their first letter in lower case.
 var stems = [256][]string{
-	'p': {"pass", "pwd", "phrase", "pw", "pat", "psk"}, 's': {"secret", "salt", "seed", "sas", "senha", "salasana"}, 't': {"token"}, 'k': {"key", "kennwort"}, 'c': {"cred", "cookie"},
+	'p': {"pass", "pwd", "phrase", "pw", "pat", "psk", "pepper"}, 's': {"secret", "salt", "seed", "sas", "senha", "salasana"}, 't': {"token"}, 'k': {"key", "kennwort"}, 'c': {"cred", "cookie"},
 	'a': {"auth", "apikey"}, 'm': {"mnemonic", "motdepasse"}, 'b': {"bearer"}, 'j': {"jwt"}, 'w': {"webhook", "wachtwoord"}, 'd': {"dsn"},
-	'l': {"losenord"}, 'h': {"heslo"},
+	'l': {"losenord"}, 'h': {"heslo"}, 'r': {"rase"},
 }
 
-// stemStarts are the starts of stems as names have them: in lower case, with a capital, or in capitals.
+// stemStarts are the starts of stems in every spelling, as in pAssword.
 var stemStarts = func() *startSet {
 	var set startSet
 	for _, list := range stems {
 		for _, stem := range list {
-			start := stem[:min(len(stem), 3)]
-			for _, written := range []string{start, strings.ToUpper(start[:1]) + start[1:], strings.ToUpper(start)} {
-				set.add(written)
+			start := []byte(stem[:min(len(stem), 3)])
+			for spelling := range 1 << len(start) {
+				for i := range start {
+					start[i] |= 0x20
+					if spelling>>i&1 > 0 {
+						start[i] &^= 0x20
+					}
+				}
+				set.add(string(start))
 			}
 		}
 	}
@@ -39,9 +43,6 @@ var nameByte = func() (set [256]bool) {
 	}
 	return set
 }()
-
-// sourceCode are the languages, by extension, in which what has no quotes is an expression.
-var sourceCode = text.Words(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue .svelte .java .kt .kts .scala .groovy .gradle .cs .fs .vb .php .rb .erb .rs .c .h .cc .cpp .hpp .m .mm .swift .dart .ex .exs .erl .clj .hs .ml .lua .pl .r .jl .zig .proto .graphql .sql .css .scss .html .sol")
 
 // between matches the text between a name and its value: a closing quote or bracket, a type, and a sign that assigns, compares or calls.
 var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*(?:" +
@@ -69,6 +70,9 @@ var goesOn = regexp.MustCompile("^[\"'`][ \\t\\r\\n+.&\\\\]+[\"'`]([^\"'`\\s]{4,
 // property is the text of an element that an attribute names.
 var property = regexp.MustCompile(`^["'][ \t]*>([^<>\n]+)</`)
 
+// attributed is the text of an element that has attributes.
+var attributed = regexp.MustCompile(`^(?:[ \t]+[\w:.-]+="[^"\n]*")+>([^<>\n]+)</`)
+
 // cdata begins text of XML that has no tags: XML 1.0, 2.7.
 const cdata = "<![CDATA["
 
@@ -93,7 +97,12 @@ func assigned(name, text string, places []int, add func(rule, match, value strin
 			}
 		}
 	}
-	bare := !sourceCode[strings.ToLower(path.Ext(name))]
+	kind := kindOfText(name)
+	addSecret := func(rule, match, value string) {
+		if rule != assignedRule || strings.ContainsAny(value, signs+"0123456789") || !translations.MatchString(name) {
+			add(rule, match, value)
+		}
+	}
 	past := 0 // the name before
 	for _, at := range places {
 		if at < past || !stemStarts.has(text[at], text[at+1], text[at+2]) || !hasStem(text[at:]) {
@@ -103,12 +112,12 @@ func assigned(name, text string, places []int, add func(rule, match, value strin
 		for start > 0 && nameByte[text[start-1]] {
 			start--
 		}
-		for end < len(text) && nameByte[text[end]] {
+		for end < len(text) && (nameByte[text[end]] || text[end] >= utf8.RuneSelf) { // contraseña
 			end++
 		}
 		past = end
 		if end-start <= 80 {
-			assignedTo(text, start, end, bare, add)
+			assignedTo(text, start, end, kind, addSecret)
 		}
 	}
 }
@@ -123,12 +132,13 @@ func hasStem(text string) bool {
 }
 
 // assignedTo reads the value of the name text[start:end].
-func assignedTo(text string, start, end int, bare bool, add func(rule, match, value string)) {
+func assignedTo(text string, start, end int, in textKind, add func(rule, match, value string)) {
 	name := strings.Trim(text[start:end], ".-")
+	bare := in != sourceText
 	switch before := text[max(0, start-12):start]; {
 	case strings.EqualFold(name, "key") && (keyOf.MatchString(before) || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&")):
 		name = "api_key"
-	case (name == "key" || name == "keys") && keyUse.MatchString(text[max(0, start-100):min(len(text), end+100)]):
+	case (strings.EqualFold(name, "key") || name == "keys") && keyUse.MatchString(text[max(0, start-100):min(len(text), end+100)]):
 		name = "signing_key"
 	case name == "secret" && sessions.MatchString(text[max(0, start-100):min(len(text), end+200)]):
 		name = chosenPassword
@@ -136,7 +146,7 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 	switch {
 	case kindOfName(name) == plainName, strings.HasSuffix(text[:start], "${") && complaint.MatchString(text[end:]):
 		return
-	case kindOfName(name) == secretName && bare && isEnvironments(name) && !strings.HasSuffix(text[:start], `"`), endsIn(strings.ToLower(name), "passwd", "psk") && kindOfName(name) == secretName:
+	case kindOfName(name) == secretName && isEnvironments(name) && (bare && !strings.HasSuffix(text[:start], `"`) || hasOwner(name)), endsIn(strings.ToLower(name), "passwd", "psk") && kindOfName(name) == secretName:
 		name = chosenPassword
 	}
 	found := func(value string, at int, kind valueKind) {
@@ -166,7 +176,7 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		}
 		return
 	}
-	for _, form := range []*regexp.Regexp{property, nextElement} { // <property name="password">x</property>, <key>password</key><string>x</string>
+	for _, form := range []*regexp.Regexp{property, nextElement, attributed} { // <property name="password">x</property>, <key>password</key><string>x</string>, <password type="y">x</password>
 		if m := form.FindStringSubmatchIndex(rest); m != nil {
 			found(rest[m[2]:m[3]], end+m[2], bareValue)
 			return
@@ -206,7 +216,18 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 			at += len(e[0])
 		}
 	}
+	if joined := fragments(text, firstLine(text[at:]), bare); len(joined) > 1 {
+		if isSecretValue(name, together(joined), quotedValue) {
+			for _, p := range joined {
+				add(ruleOf(name), p.match, p.value)
+			}
+		}
+		return
+	}
 	value, at, kind := readValue(text, at)
+	if kind == bareValue && (in == proseText || inString(text, start) || inComment(text, start)) && isProse(m, value, text[at+len(value):]) {
+		return
+	}
 	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(m, "{") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") ||
 		!bare && !inString(text, start) && !number256.MatchString(value) && !(inComment(text, start) && looksChosen(value))) {
 		return

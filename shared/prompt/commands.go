@@ -14,7 +14,7 @@ type commandOption struct {
 
 // commandOptions have their source in the manual pages of the commands.
 var commandOptions = []commandOption{
-	{"curl|wget|http|https|lftp|smbclient|xh", `(?:-u|--user|-a|--auth|-U|--proxy-user)[ \t=]*["']?[^\s:"']+:`},
+	{"curl|wget|http|https|lftp|smbclient|xh", `(?:-[a-zA-Z]{0,5}u|--user|-a|--auth|-U|--proxy-user)[ \t=]*["']?[^\s:"']+:`},
 	{"curl|wget|http|https|xh", `(?:-b|--cookie)[ \t=]*["']?(?:[^\s"']+;[ \t]*)*(?i:[\w.-]*(?:sess|sid|auth|token|jwt|remember)[\w.-]*)=`},
 	{"jenkins-cli|jenkins-cli.jar", `-auth[ \t]+["']?[^\s:"']+:`},
 	{"smbclient|rpcclient|smbget|winexe|net ads|net rpc", `(?:-U|--user=?)[ \t]*["']?[^\s%"']+%`},
@@ -37,8 +37,9 @@ var commandOptions = []commandOption{
 
 // otherCommands are commands and options whose expression is not made of these parts.
 var otherCommands = []struct{ name, expression string }{
-	{"sshpass", `\bsshpass[ \t]+-p[ \t]*["']?([^\s"']+)`}, // what follows is another command
-	{"-pass", `-pass(?:in|out)?[ \t]+pass:([^\s"']+)`},    // of OpenSSL
+	{"sshpass", `\bsshpass[ \t]+-p[ \t]*["']?([^\s"']+)`},                                              // what follows is another command
+	{"-pass", `-pass(?:in|out)?[ \t]+pass:([^\s"']+)`},                                                 // of OpenSSL
+	{"curl", `\bcurl\b[^\n|;]*?[ \t](?:-[a-zA-Z]{0,5}u|--user)[ \t=]*["']?([\w.-]{20,}):(?:["'\s]|$)`}, // a token and no password
 	{"htpasswd", `\bhtpasswd(?:[ \t]+-\w+)*[ \t]+-\w*n\w*(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]+["']?[^\s"'-]\S*[ \t]+["']?([^\s"'>|]+)` +
 		`|\bhtpasswd(?:[ \t]+-\w+)*[ \t]+-\w*b\w*(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]+[^\s-]\S*[ \t]+\S+[ \t]+["']?([^\s"']+)`},
 }

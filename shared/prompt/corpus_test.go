@@ -151,8 +151,8 @@ func specimens(t testing.TB, file string, seed uint64) []specimen {
 func TestRedaction_ByClass(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]func(share float64) bool{
-		"secrets.txt":             func(share float64) bool { return share >= 0.95 },
-		"lookalikes.txt":          func(share float64) bool { return share <= 0.05 },
+		"secrets.txt":             func(share float64) bool { return share >= 0.99 }, // the rules were written for these
+		"lookalikes.txt":          func(share float64) bool { return share <= 0.01 },
 		"secrets-heldout.txt":     func(share float64) bool { return share >= 0.95 },
 		"lookalikes-heldout.txt":  func(share float64) bool { return share <= 0.05 },
 		"secrets-heldout2.txt":    func(share float64) bool { return share >= 0.95 },

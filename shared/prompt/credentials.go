@@ -25,8 +25,8 @@ var (
 // placeMarks are texts that are near such a place: for those of addresses, options, statements, PowerShell and pgpass,
 // and of those in logins.go.
 var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
-	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind", "e_user(", "d_user(", "eUser(", "eruser("},
-	{"@tcp(", "@unix("}, {"sqlplus", "net use", "-secrets set", "umi config", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit", "| az devops", "| vault", "| heroku", "| npm", "| fly"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
+	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind", "e_user(", "d_user(", "eUser(", "eruser(", "cess_token("},
+	{"@tcp(", "@unix("}, {"sqlplus", "net use", "-secrets set", "umi config", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"pw_set(", "ogin(", "jwt.", "JWT."}, {".run(", "ogin(", ".start(", "vider :", "vider(:"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit", "| az devops", "| vault", "| heroku", "| npm", "| fly"}, {"ommunity", "teUser "}, {"ppid=", "pp_id="}, {"ookie"},
 	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"PDO(", "ysqli(", "nnect(", "nnection("}, {"accounts", "Wallet(", "KeyToAccount("}, {"password_hash"}, {"BUNDLE_"}, {"asicAuth(", "asic_auth(", "kCredential("}, {"NSERT INTO", "nsert into"},
 	{"jwt.", "JWT.", "JWT::", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet(", "ignWith(", "HMAC", "HS256(", "HS384(", "HS512(", "ookie", "eygrip(", "erializer(", "igner(", "essageVerifier", "essageEncryptor",
 		"SecurityKey(", "ecretKey(", "ecretBox(", "ecretbox(", "rypter(", "ryptor("},
@@ -43,14 +43,32 @@ var placeStarts = func() *startSet {
 	return &set
 }()
 
+// placeMark is one of placeMarks, with its list's number.
+type placeMark struct {
+	text  string
+	place int
+}
+
+// marksByByte are placeMarks by their first byte.
+var marksByByte = func() (by [256][]placeMark) {
+	for place, marks := range placeMarks {
+		for _, mark := range marks {
+			by[mark[0]] = append(by[mark[0]], placeMark{mark, place})
+		}
+	}
+	return by
+}()
+
 // marked reports which of placeMarks the text has at the places.
 func marked(text string, places []int) (has [len(placeMarks)]bool) {
 	for _, i := range places {
 		if !placeStarts.has(text[i], text[i+1], text[i+2]) {
 			continue
 		}
-		for place, marks := range placeMarks[:] {
-			has[place] = has[place] || slices.ContainsFunc(marks, func(mark string) bool { return strings.HasPrefix(text[i:], mark) })
+		for _, mark := range marksByByte[text[i]] {
+			if strings.HasPrefix(text[i:], mark.text) {
+				has[mark.place] = true
+			}
 		}
 	}
 	return has
@@ -146,7 +164,7 @@ func addresses(text string, add func(rule, match, value string)) {
 		user, password, ok := strings.Cut(authority[:host], ":")
 		switch {
 		case ok && password != "" && strings.ContainsAny(user, "/?"): // an @ in a path
-		case ok && len(password) >= 3 && !isPlaceholder(password) && !isExamplePassword(password) && !(strings.Contains(password, "/") && !looksRandom(password)):
+		case ok && len(password) >= 3 && !isPlaceholder(password) && !isExamplePassword(user, password, authority[host+1:]) && !(strings.Contains(password, "/") && !looksRandom(password)):
 			add(urlRule, "://"+user+":"+password+"@", password)
 		case !ok && len(user) >= 20 && looksRandom(user) && !strings.Contains(authority, "sentry.io"):
 			add(urlRule, user, user)
@@ -154,8 +172,11 @@ func addresses(text string, add func(rule, match, value string)) {
 	}
 }
 
-// isExamplePassword reports whether the password of an address is that of a manual.
-func isExamplePassword(password string) bool {
+// isExamplePassword reports whether the password of an address is that of a manual, or a user's own name on a developer's machine.
+func isExamplePassword(user, password, host string) bool {
+	if user == password && (strings.HasPrefix(host, "localhost") || strings.HasPrefix(host, "127.0.0.1")) {
+		return true
+	}
 	switch strings.ToLower(password) {
 	case "password", "passwd", "pass", "pwd", "secret", "token", "pw", "***", "...", "x-oauth-basic":
 		return true

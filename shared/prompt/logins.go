@@ -15,7 +15,7 @@ var (
 	// puttyPrivate is the private part of PuTTY's key file: https://the.earth.li/~sgtatham/putty/0.83/htmldoc/AppendixC.html
 	puttyPrivate = regexp.MustCompile(`\bPrivate-Lines:[ \t]*\d+((?:\n[A-Za-z0-9+/=]{4,64})+)`)
 	// loginCall is a call that takes a user and a password, by their places.
-	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|(?:create|add|new)_?(?:super|admin)?_?user|\w*_bind\w*)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
+	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|(?:create|add|new)_?(?:super|admin)?_?user|\w*_bind\w*|set_access_token)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
 	// argument is a string among its arguments that is not the first one.
 	argument = regexp.MustCompile("[,=][ \\t]*[\"'`]([^\"'`\\n]+)[\"'`]")
 	// onlyArgument is the key that an API's client takes alone or first.
@@ -50,6 +50,9 @@ func keyLines(text string, add func(rule, match, value string)) {
 	}
 }
 
+// signs are those that passwords have and names have not.
+const signs = "!#$%&*?@^+="
+
 // looksChosen reports whether a word looks like a password that people choose or draw: letters, digits, and letters of the other case or signs
 // as no identifier, address or version has.
 func looksChosen(word string) bool {
@@ -62,7 +65,7 @@ func looksChosen(word string) bool {
 			lower = true
 		case isUpper(b):
 			upper = true
-		case strings.IndexByte("!#$%&*?@^+=", b) >= 0:
+		case strings.IndexByte(signs, b) >= 0:
 			sign = true
 		case strings.IndexByte(" \t/:(){}<>", b) >= 0:
 			return false

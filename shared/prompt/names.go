@@ -9,8 +9,10 @@ import (
 
 // Parts of names, in lower case, that say whether the value is a credential.
 var (
-	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords psk kennwort motdepasse passe wachtwoord losenord passord heslo senha salasana userpass dbpass adminpass rootpass mypass requirepass masterauth")
-	tokenWords    = text.Words("secret token credential cred jwt salt authorization apikey accesskey secretkey privatekey authtoken accesstoken apitoken authkey clientsecret bearer auth pat webhook seed cookie appkey masterkey encryptionkey signingkey dsn sas")
+	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords psk kennwort motdepasse passe wachtwoord losenord passord heslo senha salasana contrasena contraseña authtok userpass dbpass adminpass rootpass mypass requirepass masterauth")
+	tokenWords    = text.Words("secret token credential cred jwt salt authorization apikey accesskey secretkey privatekey authtoken accesstoken apitoken authkey clientsecret bearer auth pat webhook seed cookie appkey masterkey encryptionkey signingkey dsn sas pepper")
+	// owners are whose password a name may say, where no form has a label: servers, services and accounts of machines.
+	owners = text.Words("db database sql mysql mariadb pg postgres postgresql mongo redis amqp rabbitmq mqtt kafka ldap smtp imap pop mail email ftp sftp ssh proxy vpn wifi wlan root")
 	// neutralWords may follow the telling one.
 	neutralWords = text.Words("b64 base64 base prod production dev staging stage default value plain raw old new live current previous local str data hex v1 v2 text pem encoded main primary secondary")
 	// otherKeys are what a key is of that opens nothing.
@@ -34,7 +36,8 @@ func kindOfName(name string) nameKind {
 	switch {
 	case otherNames[last]:
 		return plainName
-	case passwordWords[last], endsIn(last, "password", "passwd", "passphrase", "pw", "pwd", "storepass", "keypass"):
+	case passwordWords[last], endsIn(last, "password", "passwd", "passphrase", "pw", "pwd", "storepass", "keypass"), owners[strings.TrimSuffix(last, "pass")] && strings.HasSuffix(last, "pass"),
+		endsIn(last, "word") && endsIn(strings.Join(parts, ""), "password"): // PassWord, pAssword
 		return secretName
 	case slices.ContainsFunc(before, func(part string) bool {
 		return part == "public" || part == "publishable" || part == "page" || part == "next" || part == "csrf" || part == "xsrf" || part == "continuation"

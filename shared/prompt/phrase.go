@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +19,8 @@ var (
 	oddWord = regexp.MustCompile(`(?:[A-Za-z][013457][A-Za-z]|^[A-Z]?[013457][a-z]{3})`)
 	// titled are words with a capital each.
 	titled = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}(?:\.[A-Z][a-z]{2,})+\d{0,4}|[A-Z][a-z]{2,}/[A-Z][a-z]{2,}\d{1,4}|[a-z]{3,}\.[A-Z][a-z]{2,}\d{2,4})$`)
+	// slashed are words and a number with slashes between them.
+	slashed = regexp.MustCompile(`^[A-Za-z]{3,}(?:/[A-Za-z]{3,})+/\d{1,4}$`)
 	// ofPrograms are words of messages and types where words with capitals have points between them.
 	ofPrograms = regexp.MustCompile(`(?i)error|message|label|valid|required|form|field|setting|config|string|text|type|default|value|system|model|option|placeholder|hint|title`)
 	// year is a number as in "my dog Rex 2019".
@@ -35,6 +38,9 @@ func isEnvironments(name string) bool {
 // oddlySpelled reports whether a value of words with a point or a slash between them is a password by its spelling, and neither a member's name,
 // a translation's key nor a path.
 func oddlySpelled(value string) bool {
+	if slashed.MatchString(value) {
+		return !telling.MatchString(value)
+	}
 	if len(value) < 8 || strings.Count(value, "/") > 1 || strings.ContainsAny(value, " \t()[]{}<>\\:$") || telling.MatchString(value) || strings.ContainsAny(value[:1], "./~") {
 		return false
 	}
@@ -96,4 +102,25 @@ func phraseAfter(name, rest string) (phrase string, at int) {
 		return "", 0
 	}
 	return phrase, m[2]
+}
+
+// fours are the passwords that Google makes for an app: https://support.google.com/accounts/answer/185833
+var fours = regexp.MustCompile(`^[a-z]{4}(?: [a-z]{4}){3}$`)
+
+// appPassword reports whether a value is such a password, and not four words.
+func appPassword(value string) bool {
+	return len(value) == 19 && fours.MatchString(value) && unspeakable(strings.ReplaceAll(value, " ", ""))
+}
+
+// isSpelled reports whether a value is no name, path, number or expression: words with a sign in or after them.
+func isSpelled(value string) bool {
+	at := strings.IndexAny(value, "!#$&*?@^")
+	return len(value) >= minSecret && at > 0 && strings.IndexByte("#$&@", value[len(value)-1]) < 0 && !strings.ContainsAny(value, " \t()[]{}<>:/\\\"'=,;|") && !mail.MatchString(value) &&
+		!telling.MatchString(value) && strings.ContainsFunc(value, isLetterOrDigit)
+}
+
+// hasOwner reports whether a password's name says of which server, service or account it is.
+func hasOwner(name string) bool {
+	parts := partsOf(name)
+	return slices.ContainsFunc(parts[:len(parts)-1], func(part string) bool { return owners[part] })
 }

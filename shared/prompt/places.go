@@ -16,11 +16,16 @@ var placeForms = []*regexp.Regexp{
 		`|\bnet[ \t]+user[ \t]+(?:"[^"\n]+"|[^\s/"']\S*)[ \t]+["']?([^\s/*"']+)` +
 		`|\b(?:rabbitmqctl\b[^\n|;]*?[ \t](?:add_user|change_password)|wpa_passphrase)[ \t]+(?:"[^"\n]+"|\S+)[ \t]+["']?([^\s"']+)` +
 		`|\b(?:cmdkey|signtool|schtasks|[wx]freerdp3?)\b[^\n]*?[ \t]/(?:p|rp|pass)(?::|[ \t]+)["']?([^\s"']+)`),
+	// calls whose second argument is a password or a key: Paho's, smtplib's, jsonwebtoken's and PyJWT's
+	regexp.MustCompile(`\busername_pw_set\([^,\n]+,[ \t]*(?:password[ \t]*=[ \t]*)?["']([^"'\n]+)["']|(?i)\blog_?in\([ \t]*["'][^"'\s]+@[^"'\s]+["'],[ \t]*["']([a-z]{4}(?: [a-z]{4}){3})["']` +
+		"|\\bjwt\\.(?:sign|verify|encode|decode)\\((?:\\{[^{}\\n]*\\}|[^,{}()\\n]+(?:\\([^()\\n]*\\))?),[ \\t]*[\"'`]([^\"'`\\s]{8,})[\"'`][ \\t]*[,)]"),
+	// the token with which a bot of Discord starts, and the secret of OmniAuth's providers
+	regexp.MustCompile(`\b(?:bot|client)\.(?:run|login|start)\(["']([\w.-]{50,})["']|\bprovider[ \t(]+:\w+,[ \t]*["'][^"'\n]*["'],[ \t]*["']([^"'\s]{16,})["']`),
 	// what is piped to a command that reads a password
 	regexp.MustCompile(`\b(?:echo|printf|print)[ \t]+(?:-\w+[ \t]+)*["']?(?:%s(?:\\n)?["']?[ \t]+["']?)?(?:[\w.-]+:)?([^\s"'|:$]+)["']?[ \t]*\|[^\n|]*(?:-stdin\b|chpasswd|sudo\b[^\n|]*-S\b|--with-token|\bkinit\b|\b(?:az[ \t]+devops|vault|heroku|npm|fly(?:ctl)?[ \t]+auth)[ \t]+login\b)` +
 		`|(?:-stdin|chpasswd|--with-token|\bkinit)\b[^\n|]*<<<[ \t]*["']?(?:[\w.-]+:)?([^\s"'$]+)`),
 	// SNMP: https://net-snmp.sourceforge.io/docs/man/snmpd.conf.html
-	regexp.MustCompile(`(?i)\b(?:r[ow]community6?|snmp-server[ \t]+community)[ \t]+["']?([^\s"']+)`),
+	regexp.MustCompile(`(?i)\b(?:r[ow]community6?|snmp-server[ \t]+community|createUser[ \t]+\S+[ \t]+(?:MD5|SHA\S*))[ \t]+["']?([^\s"']+)`),
 	// OpenWeather and others name their key so: https://openweathermap.org/appid
 	regexp.MustCompile(`[?&]app_?id=([0-9a-f]{32})\b`),
 	// a session's cookie

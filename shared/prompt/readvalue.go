@@ -50,6 +50,9 @@ func readValue(text string, at int) (value string, from int, kind valueKind) {
 	if m := unseenRun.FindString(text[at:]); len(m) > to-at {
 		to = at + len(m)
 	}
+	if line := strings.TrimRight(firstLine(text[at:]), " \t\r"); appPassword(line) {
+		to = at + len(line)
+	}
 	return strings.TrimRight(text[at:to], ",.)}]"), at, bareValue
 }
 

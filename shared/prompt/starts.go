@@ -27,7 +27,9 @@ func (s *startSet) has(a, b, c byte) bool {
 	return s[at>>6]&(1<<(at&63)) != 0
 }
 
-func startOf(a, b, c byte) uint16 { return uint16(a) ^ uint16(b)<<4 ^ uint16(c)<<8 }
+// startOf mixes the bytes so that few places of real text are taken for one of the words by chance: of 4.4 MB of diffs 5 %. Other shifts take
+// three blanks for one, and with them 16 %.
+func startOf(a, b, c byte) uint16 { return uint16(a) ^ uint16(b)<<6 ^ uint16(c)<<9 }
 
 // addAll adds all words of another set.
 func (s *startSet) addAll(other *startSet) {

@@ -75,6 +75,9 @@ func (f *tokenForm) find(text string, i int, add func(rule, match, value string)
 		return
 	}
 	m := f.form.FindString(text[i:])
+	if f.before == 0 && (m == "" || i+len(m) < len(text) && !isTokenByte(text[i+len(m)])) {
+		f.apart(text, i, add)
+	}
 	if m == "" || f.before > 0 && start == i {
 		return
 	}

@@ -69,7 +69,7 @@ func inComment(text string, at int) bool {
 }
 
 // keyUse is what stands beside a key that signs or encrypts, where its name does not say so: the bytes of a string, or words of its use.
-var keyUse = regexp.MustCompile(`(?i)cookie_?session|cookies\(|keygrip|hmac|\bjwt|signing|signature|encrypt|decrypt|cipher|\baes\b|username["']?[ \t]*[:=][ \t]*["']api["']|\b(?:get_?bytes|b64decode|fromhex|decodestring)\(|\[\]byte\(|buffer\.from\(`)
+var keyUse = regexp.MustCompile(`(?i)cookie_?session|cookies\(|keygrip|hmac|\bjwt|signing|signature|(?:\b|en|de)crypt(?:\b|[eio])|cipher|\baes\b|username["']?[ \t]*[:=]|\b(?:get_?bytes|b64decode|fromhex|decodestring)\(|\[\]byte\(|buffer\.from\(`)
 
 // sessions is what stands beside the secret of web sessions: https://expressjs.com/en/resources/middleware/session.html
 var sessions = regexp.MustCompile(`(?i)\bsession\(|saveUninitialized|\bresave\b`)

@@ -27,7 +27,7 @@ const (
 
 var (
 	// reference is a value that is set elsewhere: a variable, a template's field, an environment's or a store's entry.
-	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@[\w.]+\(|^@[\w.-]+@$|^\{[a-z_][\w.]*\}$|^ENC[\[(]|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
+	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@[\w.]+\(|^@[\w.-]+@$|^\{[a-z_][\w.]*\}$|^ENC[\[(]|^\{cipher\}|^Ag[A-Za-z0-9+/]{250,}=*$|^(?-i:Read|Get|New|ConvertTo|ConvertFrom|Import)-[A-Z][a-z]|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
 	// standsFor is a word in place of a value.
 	standsFor = regexp.MustCompile(`(?i)example|change[-_ ]?(?:me|it|this)|\byour|your[-_]|placeholder|redacted|\bdummy|xxxx|\*{3,}|\.{3,}|\btodo\b|lorem|replace[-_ ]?(?:me|with|this)|insert[-_ ]|goes[-_]here|fill[-_]?in|<U\+FFFD>|not[-_]?set|\bunset\b|_{4,}|0{8,}|1234567890abcdef|deadbeef|abcdefghij|qwertyuiop|0123456789ab`)
 	// ordinary are words that describe a password, a type or a rule of validation.
@@ -42,7 +42,7 @@ var (
 	sentence   = regexp.MustCompile(`(?i)\b(?:is|are|was|be|the|a|an|your|must|not|to|of|for|please|enter|and|or|with|in|on|cannot|should|has|have|password|token|secret|key)\b`)
 	telling    = regexp.MustCompile(`(?i)pass|pwd|secret|token|key(?:[^b]|$)|cred|auth|login|user`)
 	unseenIn   = regexp.MustCompile(`<U\+[0-9A-F]{4,6}>`)
-	public     = regexp.MustCompile(`^pk_(?:test|live)_|^(?:sha(?:1|256|384|512)|md5)[-:]|^AAAA(?:[BCE]\w|GnNr)|^ssh-|^6L[\w-]{38}$`)
+	public     = regexp.MustCompile(`^pk_(?:test|live)_|^B[\w-]{86}$|^(?:sha(?:1|256|384|512)|md5)[-:]|^AAAA(?:[BCE]\w|GnNr)|^ssh-|^6L[\w-]{38}$`)
 )
 
 func isPlaceholder(value string) bool {
@@ -59,7 +59,7 @@ func isSecretValue(name, value string, kind valueKind) bool {
 	named := kindOfName(name)
 	value = unseenIn.ReplaceAllString(value, "")
 	switch {
-	case named == plainName, isPlaceholder(value), ordinary.MatchString(value), public.MatchString(value), variableName.MatchString(value):
+	case named == plainName, isPlaceholder(value), ordinary.MatchString(value), passwordWords[strings.ToLower(value)], public.MatchString(value), variableName.MatchString(value):
 		return false
 	case named == secretName && oddlySpelled(value):
 		return true
@@ -72,17 +72,25 @@ func isSecretValue(name, value string, kind valueKind) bool {
 		if kind == quotedValue && named == keyName {
 			return !sentence.MatchString(value) && slices.ContainsFunc(strings.Fields(value), looksChosen)
 		}
-		return kind == quotedValue && named == secretName && (words.MatchString(value) || name == chosenPassword || yearOrOddWord(value)) && !sentence.MatchString(value)
+		return named == secretName && appPassword(value) || kind == quotedValue && named == secretName && (words.MatchString(value) || name == chosenPassword || yearOrOddWord(value)) && !sentence.MatchString(value)
 	case named == secretName:
 		return len(value) >= 5 && !isIdentifier(value) && strings.ContainsFunc(value, isLetterOrDigit)
 	}
-	return len(value) >= 10 && !dated.MatchString(value) && (uuid.MatchString(value) || looksRandom(value) || isBasic(value))
+	least := 10 // bytes of a key
+	switch lower := strings.ToLower(name); {
+	case strings.HasSuffix(lower, "salt"):
+		least = minSecret
+	case strings.HasSuffix(lower, "secret") && isSpelled(value):
+		return true
+	}
+	return len(value) >= least && !dated.MatchString(value) && (uuid.MatchString(value) || looksRandom(value) || isBasic(value))
 }
 
 func lastPart(value string) string { return value[strings.LastIndexAny(value, ".:>")+1:] }
 
+// isLetterOrDigit reports whether r is one of those in which people type passwords: labels of forms have no others in many languages.
 func isLetterOrDigit(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r > 0x7f
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
 }
 
 // isIdentifier reports whether value is a name of something that has to do with secrets, as in "password: newPassword".
