@@ -35,7 +35,7 @@ func removesAuthentication(_ File, lines []line) (found []line) {
 
 // mayLoseAuthentication reports whether the file has deleted lines of which one may ask who it is.
 func mayLoseAuthentication(f *shownFile) bool {
-	return f.Deletions > 0 && f.runs() && f.loses()&lostLogin != 0
+	return f.Deletions > 0 && f.runs && f.loses()&lostLogin != 0
 }
 
 // asksWho reports whether a trimmed line of code may be one that losesGuard looks at.

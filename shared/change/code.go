@@ -87,7 +87,7 @@ func (r *reader) release() {
 // measureCode sums the lines of production files, and finds what all files touch.
 func (r *reader) measureCode(files []*shownFile) (Code, []Touch) {
 	for _, f := range files {
-		if f.runs() && f.Deletions > 0 {
+		if f.runs && f.Deletions > 0 {
 			r.readDeleted(f)
 		}
 	}
@@ -96,7 +96,7 @@ func (r *reader) measureCode(files []*shownFile) (Code, []Touch) {
 	for _, f := range files {
 		switch {
 		case len(f.lines) == 0:
-		case f.runs():
+		case f.runs:
 			r.read(f)
 			sum.add(&f.Code)
 		default:
@@ -106,8 +106,8 @@ func (r *reader) measureCode(files []*shownFile) (Code, []Touch) {
 	return sum, r.touches.touches()
 }
 
-// syntax is that of the file's name, or of the name that it had: a new name does not change how its lines read.
-func (f *shownFile) syntax() *syntax {
+// syntaxOfName is the syntax of the file's name, or of the name that it had: a new name does not change how its lines read.
+func (f *shownFile) syntaxOfName() *syntax {
 	language := f.Language
 	if language == notebook {
 		language = f.cells
@@ -126,7 +126,6 @@ func (f *shownFile) syntax() *syntax {
 
 // readDeleted reads the deleted lines of a file.
 func (r *reader) readDeleted(f *shownFile) {
-	syntax := f.syntax()
 	for _, l := range f.lines {
 		if !f.deleted(l) {
 			continue
@@ -135,7 +134,7 @@ func (r *reader) readDeleted(f *shownFile) {
 		for raw := range f.codeOf(l) {
 			if code := trim(raw); isCode(code) {
 				f.Code.Deleted++
-				level, _ := syntax.level(raw)
+				level, _ := f.syntax.level(raw)
 				f.Code.DeletedNesting += 1 + level
 				r.deleted.add(code)
 			}
@@ -146,7 +145,7 @@ func (r *reader) readDeleted(f *shownFile) {
 // read reads the added lines of a file, finds which are moved, and what all changed lines touch.
 func (r *reader) read(f *shownFile) {
 	declares := declarations[f.Language]
-	r.lexer.syntax, r.lexer.separated, r.statements = f.syntax(), hasSeparators(f.text), 0
+	r.lexer.syntax, r.lexer.separated, r.statements = f.syntax, hasSeparators(f.text), 0
 	r.forgetAssigned()
 	run := 0 // start of the deleted lines that the next added lines replace
 	for i, l := range f.lines {

@@ -1,17 +1,36 @@
 package change
 
-import "strings"
+import (
+	mathbits "math/bits"
+	"strings"
+)
 
 // trim removes blanks at both ends. It is strings.TrimSpace for ASCII.
 func trim(line string) string {
 	start, end := 0, len(line)
-	for start < end && line[start] <= ' ' {
-		start++
+	for {
+		if start > end-8 {
+			for start < end && line[start] <= ' ' {
+				start++
+			}
+			break
+		}
+		if texts := notBlank(load64(line[start:])); texts != 0 { // without a branch for each byte: how far a line is indented cannot be predicted
+			start += mathbits.TrailingZeros64(texts) / 8
+			break
+		}
+		start += 8
 	}
 	for end > start && line[end-1] <= ' ' {
 		end--
 	}
 	return line[start:end]
+}
+
+// notBlank sets the highest bit of each of eight bytes that is beyond a blank.
+func notBlank(bytes uint64) uint64 {
+	const high = 0x8080808080808080
+	return (bytes | (bytes&^high + 0x5f5f5f5f5f5f5f5f)) & high
 }
 
 // IsCode reports whether a line is code: not blank, a comment, an import or only punctuation.

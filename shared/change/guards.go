@@ -25,24 +25,33 @@ type guard struct {
 	rule   string
 	floor  Level
 	reason string
-	may    func(f *shownFile) bool           // whether the file can have such lines
+	in     scope
+	may    func(f *shownFile) bool           // whether a file of the scope can have such lines
 	find   func(f File, lines []line) []line // the dangerous ones
 }
 
+// scope is what files a guard reads.
+type scope int
+
+const (
+	anyFile scope = iota
+	workflows
+)
+
 var guards = []guard{
-	{"drops_data", High, "the migration drops data that was stored", mayDropData, dropsData},
-	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets",
+	{"drops_data", High, "the migration drops data that was stored", anyFile, mayDropData, dropsData},
+	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets", workflows,
 		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork) }, exposesSecrets},
-	{"exposes_secrets_if_let", Medium, "the workflow runs a fork's code with the repository's secrets if an environment or an earlier step lets it; the file does not show whether a person decides",
+	{"exposes_secrets_if_let", Medium, "the workflow runs a fork's code with the repository's secrets if an environment or an earlier step lets it; the file does not show whether a person decides", workflows,
 		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork, saysEnvironment) }, exposesSecretsIfLet},
-	{"runs_event_text", Critical, "the workflow puts an outsider's text into a command, with the repository's secrets",
+	{"runs_event_text", Critical, "the workflow puts an outsider's text into a command, with the repository's secrets", workflows,
 		func(f *shownFile) bool { return f.says(saysPrivileged, saysEvent) || f.says(saysWritten) }, runsEventText},
-	{"grants_write_all", High, "the workflow's token may write everything",
+	{"grants_write_all", High, "the workflow's token may write everything", workflows,
 		func(f *shownFile) bool { return f.says(saysWriteAll) }, grantsWriteAll},
-	{"skips_verification", High, "a check of who is talking is switched off", mayVerify, skipsVerification},
-	{"removes_authentication", High, "an authentication check is removed from code that stays", mayLoseAuthentication, removesAuthentication},
-	{"evaluates_text", Medium, "the change runs code that stands in a string, where tools and reviewers see only text", mayEvaluate, evaluatesText},
-	{"removes_verification", High, "a check of who is talking is removed from code that stays", mayLoseCheck, removesCheck},
+	{"skips_verification", High, "a check of who is talking is switched off", anyFile, mayVerify, skipsVerification},
+	{"removes_authentication", High, "an authentication check is removed from code that stays", anyFile, mayLoseAuthentication, removesAuthentication},
+	{"evaluates_text", Medium, "the change runs code that stands in a string, where tools and reviewers see only text", anyFile, mayEvaluate, evaluatesText},
+	{"removes_verification", High, "a check of who is talking is removed from code that stays", anyFile, mayLoseCheck, removesCheck},
 }
 
 // findGuards applies the rules to the files in their order.
@@ -53,9 +62,10 @@ func findGuards(files []*shownFile) []Guard {
 			continue
 		}
 		var lines []line
+		workflow := isWorkflow(f)
 		for i := range guards {
 			g := &guards[i]
-			if !g.may(f) {
+			if g.in == workflows && !workflow || !g.may(f) {
 				continue
 			}
 			if lines == nil {

@@ -150,7 +150,7 @@ func (f *shownFile) readLost(run []diff.ChangedLine, replaced bool) {
 
 // mayLoseCheck reports whether a deleted line of the file may do one of lostChecks.
 func mayLoseCheck(f *shownFile) bool {
-	return f.Deletions > 0 && (f.runs() || settles(f)) && f.loses()&lostOther != 0
+	return f.Deletions > 0 && (f.runs || settles(f)) && f.loses()&lostOther != 0
 }
 
 // maxLostRun bounds the deleted lines in a row that are a check with its answer: more are code that goes with its check.

@@ -29,7 +29,7 @@ func (b Base) Measure(patches []diff.Patch) (facts Facts) {
 	pathBytes := 0
 	for _, f := range files {
 		facts.Total.add(f)
-		if f.runs() && f.Additions+f.Deletions > 0 {
+		if f.runs && f.Additions+f.Deletions > 0 {
 			source = append(source, f)
 		}
 		if f.Unreadable {
@@ -65,6 +65,8 @@ func Outline(p diff.Patch) File {
 type shownFile struct {
 	File
 	class      int                // index of Class in filekind.Classes
+	runs       bool               // in production, as its Class has it
+	syntax     *syntax            // of the lines of a file that runs
 	text       string             // the whole hunks of the patch
 	lines      []diff.ChangedLine // of the text
 	importance int                // see rank
@@ -102,9 +104,12 @@ func (f *shownFile) measure(p *diff.Patch, by pathKinds, s *diff.Scanner, b *Bas
 	} else {
 		class, f.Claim, f.claimed = b.classOf(p, class, f.text)
 	}
-	f.Class, f.class = class, classAt(class)
+	f.Class, f.class, f.runs = class, classAt(class), class.Runs()
 	if f.Language == notebook && f.text != "" {
 		f.readNotebook()
+	}
+	if f.runs {
+		f.syntax = f.syntaxOfName()
 	}
 }
 
@@ -115,8 +120,6 @@ func (f *shownFile) trimmed(l diff.ChangedLine) string { return trim(f.text[l.St
 func (f *shownFile) deleted(l diff.ChangedLine) bool { return f.text[l.Start] == '-' }
 
 func bound(lines int) int { return min(max(lines, 0), diff.MaxCount) }
-
-func (f *shownFile) runs() bool { return filekind.Classes[f.class].Runs() }
 
 func (t *Totals) add(f *shownFile) {
 	t.Files++

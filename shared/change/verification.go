@@ -13,7 +13,7 @@ func mayVerify(f *shownFile) bool {
 	if f.Additions > 0 && exempts(f.Path) {
 		return true
 	}
-	if f.Additions == 0 || f.skips || !settles(f) || f.runs() && f.syntax() != unknownSyntax { // those are read as code
+	if f.Additions == 0 || f.skips || !settles(f) || f.runs && f.syntax != unknownSyntax { // those are read as code
 		return f.skips
 	}
 	for _, l := range f.lines {

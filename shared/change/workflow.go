@@ -42,11 +42,8 @@ var workflowNeedles = needlesOf(map[string][]int{
 // limiting are the starts of lines that keep outsiders out, or limit the token.
 var limiting = startingWith("if:", "needs:", "permissions:", "environment:")
 
-// says reports whether the file is a workflow with all of these parts.
+// says reports whether the workflow has all of these parts.
 func (f *shownFile) says(what ...int) bool {
-	if !isWorkflow(f) {
-		return false
-	}
 	if !f.workflowRead {
 		f.workflowRead = true
 		for i, l := range f.lines {
