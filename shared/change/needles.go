@@ -8,8 +8,10 @@ import (
 // needle is a text in lower case and what it belongs to.
 type needle struct {
 	text string
-	at   int // of the window that it is known by
 	of   []int
+	at   int    // of the window that it is known by
+	head uint64 // the first bytes, up to eight, each with the bit that letters of lower case have
+	mask uint64 // all bits of these bytes
 }
 
 // numberSet is a set of small numbers.
@@ -44,6 +46,9 @@ func (b *numberSet) all(yield func(int) bool) {
 // window is the number of bytes that are compared together.
 const window = 3
 
+// lowered has in each byte the bit that letters of lower case have, and those of upper case have not.
+const lowered = 0x2020202020202020
+
 // needles finds texts of at least window bytes in lines, in any case. It looks at some windows of a line only, of which most are in no
 // text: it knows each text by as many windows in a row as it leaves out, and one.
 type needles struct {
@@ -62,7 +67,12 @@ func needlesOf(texts map[string][]int) *needles {
 	for text, of := range texts {
 		at := rarest(text, n.step)
 		for i := range n.step {
-			n.add(needle{text, at + i, of})
+			s := needle{text: text, of: of, at: at + i}
+			for k := range min(len(text), 8) {
+				s.head |= uint64(text[k]|0x20) << (8 * k)
+				s.mask |= 0xff << (8 * k)
+			}
+			n.add(s)
 		}
 	}
 	return n
@@ -131,10 +141,18 @@ func (n *needles) anyIn(line string) bool {
 
 // next returns the first window of the line, from i on and as many bytes apart as the step, that may be one of a text, or the length.
 func (n *needles) next(line string, i int) int {
-	for ; n.step == 2 && i <= len(line)-8; i += 6 { // three windows of eight bytes
-		bytes := load64(line[i:]) | 0x2020202020202020
-		if (n.has(hashOf(bytes))|n.has(hashOf(bytes>>16))|n.has(hashOf(bytes>>32)))&1 != 0 {
-			break
+	last := len(line) - 8
+	if n.step == 2 && last >= 0 { // three windows of eight bytes at once, the last ones again
+		for {
+			at := min(i, last)
+			bytes := load64(line[at:]) | lowered
+			if (n.has(hashOf(bytes))|n.has(hashOf(bytes>>16))|n.has(hashOf(bytes>>32)))&1 != 0 {
+				break
+			}
+			if i >= last {
+				return len(line)
+			}
+			i += 6
 		}
 	}
 	for ; i < len(line)-window; i += n.step { // four bytes are read at once
@@ -159,7 +177,13 @@ func (n *needles) near(line string, i int) []needle {
 // isAt reports whether the line has the text around the window at i.
 func (s *needle) isAt(line string, i int) bool {
 	start := i - s.at
-	return start >= 0 && len(line)-start >= len(s.text) && isFold(line[start:], s.text)
+	if start < 0 || len(line)-start < len(s.text) {
+		return false
+	}
+	if start <= len(line)-8 && (load64(line[start:])|lowered)&s.mask != s.head {
+		return false
+	}
+	return isFold(line[start:], s.text)
 }
 
 // isFold reports whether the line begins with the text, which is in lower case and not longer, in any case.
