@@ -101,11 +101,11 @@ func (f *forms) begin(text string) bool {
 // in returns the indices of the forms whose required texts the line has, in their order; those from the number of forms on mean the lists
 // of texts beside them.
 func (f *forms) in(line string) (found []int) {
-	of := f.first.in(line)
-	if of.empty() {
+	var of, also numberSet
+	if !f.first.find(line, &of) {
 		return nil
 	}
-	also := f.also.in(line)
+	f.also.find(line, &also)
 	for i := range of.all {
 		if i >= len(f.all) || also.hasAll(&f.all[i].also) {
 			found = append(found, i)

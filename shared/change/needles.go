@@ -113,17 +113,24 @@ func hashOf(bytes uint64) uint32 { return uint32(bytes) << 8 * 0x9E3779B1 >> 17 
 
 // in returns what the texts that the line contains belong to.
 func (n *needles) in(line string) (of numberSet) {
+	n.find(line, &of)
+	return of
+}
+
+// find adds to a set what the texts that the line contains belong to, and reports whether it contains one.
+func (n *needles) find(line string, of *numberSet) (any bool) {
 	for i := n.next(line, 0); i < len(line); i = n.next(line, i+n.step) {
 		found := n.near(line, i)
 		for k := range found {
 			if s := &found[k]; s.isAt(line, i) {
+				any = true
 				for _, number := range s.of {
 					of.set(number)
 				}
 			}
 		}
 	}
-	return of
+	return any
 }
 
 // anyIn reports whether the line contains a text.
