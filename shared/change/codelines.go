@@ -6,25 +6,29 @@ import (
 )
 
 // trim removes blanks at both ends. It is strings.TrimSpace for ASCII.
-func trim(line string) string {
-	start, end := 0, len(line)
-	for {
-		if start > end-8 {
-			for start < end && line[start] <= ' ' {
-				start++
+func trim(line string) string { return trimIn(line, 0, len(line)) }
+
+// trimIn is trim(text[start:end]). It reads eight bytes at once, also beyond the end: how far a line is indented cannot be predicted.
+func trimIn(text string, start, end int) string {
+	for start < end {
+		if start > len(text)-8 {
+			if text[start] > ' ' {
+				break
 			}
-			break
+			start++
+			continue
 		}
-		if texts := notBlank(load64(line[start:])); texts != 0 { // without a branch for each byte: how far a line is indented cannot be predicted
-			start += mathbits.TrailingZeros64(texts) / 8
+		if texts := notBlank(load64(text[start:])); texts != 0 {
+			start = min(start+mathbits.TrailingZeros64(texts)/8, end)
 			break
 		}
 		start += 8
 	}
-	for end > start && line[end-1] <= ' ' {
+	start = min(start, end)
+	for end > start && text[end-1] <= ' ' {
 		end--
 	}
-	return line[start:end]
+	return text[start:end]
 }
 
 // notBlank sets the highest bit of each of eight bytes that is beyond a blank.

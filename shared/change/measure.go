@@ -114,7 +114,9 @@ func (f *shownFile) measure(p *diff.Patch, by pathKinds, s *diff.Scanner, b *Bas
 }
 
 // trimmed returns a changed line without its mark, trimmed.
-func (f *shownFile) trimmed(l diff.ChangedLine) string { return trim(f.text[l.Start+1 : l.End]) }
+func (f *shownFile) trimmed(l diff.ChangedLine) string {
+	return trimIn(f.text, int(l.Start)+1, int(l.End))
+}
 
 // deleted reports whether the line is deleted.
 func (f *shownFile) deleted(l diff.ChangedLine) bool { return f.text[l.Start] == '-' }
