@@ -50,7 +50,6 @@ type reader struct {
 	deleted    multiset     // lines of code that the change deletes and does not add again
 	replaced   replaced     // by the current added lines
 	touches    touchCollector
-	cache      wordCache
 	paths      pathCache
 	lexer      lexer
 	inner      [maxWithin]lexer // of strings that are run as code
@@ -58,6 +57,7 @@ type reader struct {
 	run        map[string]bool  // variables of it that are run as code
 	appended   string           // the one whose strings inner read last
 	statements int              // levels of the statements of the current file, see Code.Nesting
+	cache      wordCache        // last, because the garbage collector has nothing to look for in it
 }
 
 // readers are each used by one change at a time. What they keep of it does not change the results of the next.

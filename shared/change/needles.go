@@ -52,15 +52,15 @@ const lowered = 0x2020202020202020
 // needles finds texts of at least window bytes in lines, in any case. It looks at some windows of a line only, of which most are in no
 // text: it knows each text by as many windows in a row as it leaves out, and one.
 type needles struct {
+	found [][]needle
 	step  int             // between the windows that are looked at
 	known [1 << 9]uint64  // a bit for each hash of a window: it fits where lists does not, the nearest cache
 	lists [1 << 15]uint16 // by the window's hash: an index of found; 0 for windows of no text
-	found [][]needle
 }
 
 // needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 320.
 func needlesOf(texts map[string][]int) *needles {
-	n := &needles{step: 8, found: [][]needle{nil}}
+	n := &needles{found: [][]needle{nil}, step: 8}
 	for text := range texts {
 		n.step = min(n.step, len(text)-window+1)
 	}

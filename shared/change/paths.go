@@ -22,10 +22,7 @@ func kindsOfPath(path string) (k pathKinds) {
 }
 
 // pathCache caches the kinds of paths: changes of a repository are to the same files again and again. Each path has one slot.
-type pathCache [2048]struct {
-	path  string
-	kinds pathKinds
-}
+type pathCache [2048]pathKinds
 
 // maxCachedPath bounds the bytes of a path that is kept.
 const maxCachedPath = 128
@@ -36,9 +33,8 @@ func (c *pathCache) kindsOf(path string) pathKinds {
 		return kindsOfPath(path)
 	}
 	slot := &c[textHash(path)%uint64(len(c))]
-	if slot.path != path {
-		path = strings.Clone(path) // it is part of the change, which ends
-		slot.path, slot.kinds = path, kindsOfPath(path)
+	if slot.path != path { // as it always is where the path is not valid
+		*slot = kindsOfPath(strings.Clone(path)) // the path is part of the change, which ends
 	}
-	return slot.kinds
+	return *slot
 }
