@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -85,7 +82,7 @@ func engineReady(env func(string) string, version string) error {
 	if env("MODEL_BASE_URL") == "" {
 		return errNoModel
 	}
-	dir, err := imageDir()
+	dir, err := engine.ImageDir()
 	if err != nil {
 		return err
 	}
@@ -93,7 +90,7 @@ func engineReady(env func(string) string, version string) error {
 }
 
 func startEngine(ctx context.Context, asked kestraFlags, progress, log io.Writer) (*kestra.Client, func(), error) {
-	dir, err := imageDir()
+	dir, err := engine.ImageDir()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -108,15 +105,4 @@ func startEngine(ctx context.Context, asked kestraFlags, progress, log io.Writer
 		return nil, nil, err
 	}
 	return client, e.Close, nil
-}
-
-// imageDir returns the folder with the flows and the engine.
-func imageDir() (string, error) {
-	_, file, _, _ := runtime.Caller(0)
-	for _, dir := range []string{"kestra-image", filepath.Join(filepath.Dir(file), "..", "..", "kestra-image")} {
-		if _, err := os.Stat(filepath.Join(dir, "flows")); err == nil {
-			return filepath.Abs(dir)
-		}
-	}
-	return "", errors.New("the folder kestra-image is not here: run this from DevPlus's checkout")
 }

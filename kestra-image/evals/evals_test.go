@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/kestra-image/evals/play"
 	"github.com/devplus-app/devplus/kestra-image/evals/recording"
 	"github.com/devplus-app/devplus/kestra-image/evals/seeded"
+	"github.com/devplus-app/devplus/shared/kestra/engine"
 )
 
 // served are the planted changes, served once for all tests.
@@ -90,7 +91,7 @@ func TestReplay_OfAChangedPromptIsNotMeasured(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, err := image()
+	dir, err := engine.ImageDir()
 	if err != nil {
 		t.Fatal(err)
 	}

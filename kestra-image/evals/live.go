@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/kestra-image/evals/play"
 	"github.com/devplus-app/devplus/kestra-image/evals/recording"
 	"github.com/devplus-app/devplus/kestra-image/evals/score"
+	"github.com/devplus-app/devplus/shared/kestra/engine"
 )
 
 // asking is how a model is asked.
@@ -47,7 +48,7 @@ func live(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 // ask asks about the subjects, prints the table, compares it with the file's, and stores the answers in the file.
 func (a asking) ask(ctx context.Context, subjects []subject, stdout, stderr io.Writer) error {
-	dir, err := image()
+	dir, err := engine.ImageDir()
 	if err != nil {
 		return err
 	}

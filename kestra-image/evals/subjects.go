@@ -3,16 +3,15 @@ package main
 import (
 	"context"
 	"embed"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/devplus-app/devplus/kestra-image/evals/play"
 	"github.com/devplus-app/devplus/kestra-image/evals/review"
 	"github.com/devplus-app/devplus/kestra-image/evals/score"
 	"github.com/devplus-app/devplus/kestra-image/evals/seeded"
+	"github.com/devplus-app/devplus/shared/kestra/engine"
 )
 
 //go:embed testdata/cases testdata/script.tsv testdata/recordings
@@ -73,20 +72,9 @@ func planted(ctx context.Context) ([]subject, func(), error) {
 	return subjects, func() { served.Close(); remove() }, nil
 }
 
-// image returns the folder of the image, which has the flows.
-func image() (string, error) {
-	_, file, _, _ := runtime.Caller(0)
-	for _, dir := range []string{filepath.Dir(filepath.Dir(file)), "kestra-image"} {
-		if _, err := os.Stat(filepath.Join(dir, "flows")); err == nil {
-			return dir, nil
-		}
-	}
-	return "", errors.New("the folder kestra-image is not here: run this from DevPlus's checkout")
-}
-
 // flow reads the flow of pull requests.
 func flow() (*play.Flow, error) {
-	dir, err := image()
+	dir, err := engine.ImageDir()
 	if err != nil {
 		return nil, err
 	}

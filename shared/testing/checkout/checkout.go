@@ -6,15 +6,23 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 )
 
-// Root returns the repository's folder.
-func Root() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "..")
-}
+// Root returns the repository's folder, in which the tests run.
+func Root() string { return root }
+
+// root is found by going up: tests that are built with -trimpath, to be found again by other clones' builds, know no path of their own.
+var root = func() string {
+	dir, err := os.Getwd()
+	for err == nil && dir != filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+	panic("the tests run outside of the repository")
+}()
 
 // Copy copies the files that git tracks, or would track, into dir: those at the paths, or all without any path.
 func Copy(dir string, paths ...string) error {

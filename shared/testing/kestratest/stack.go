@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
+	"github.com/devplus-app/devplus/shared/testing/checkout"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -144,8 +144,7 @@ func Env(modelURL string) map[string]string {
 	}
 }
 
-// ImageDir is the folder kestra-image of the checkout that the tests were built from.
+// ImageDir is the folder kestra-image of the checkout that the tests run in.
 func ImageDir() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "..", "kestra-image")
+	return filepath.Join(checkout.Root(), "kestra-image")
 }

@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"runtime"
 	"sync"
 	"testing"
 
@@ -33,12 +31,6 @@ while head := sys.stdin.buffer.read(4):
     sys.stdout.buffer.write(struct.pack(">I", len(out)) + out)
     sys.stdout.buffer.flush()
 `
-
-// root is the top of the checkout.
-var root = func() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "../../..")
-}()
 
 // parser is a running program.
 type parser struct {

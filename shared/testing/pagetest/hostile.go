@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/checkout"
 )
 
 // hostile has texts with which a model or a pull request might act on GitHub in DevPlus's name.
@@ -39,7 +41,7 @@ func Strings(t testing.TB) []string {
 	t.Helper()
 	all := hostile
 	for _, name := range []string{"hostile-strings.json", "hostile-paths.json"} {
-		files, err := filepath.Glob(filepath.Join(root, "../shared/data/security", name))
+		files, err := filepath.Glob(filepath.Join(checkout.Root(), "../shared/data/security", name))
 		if err != nil {
 			t.Fatal(err)
 		}
