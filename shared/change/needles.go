@@ -21,8 +21,6 @@ func (b *numberSet) set(i int) { b[i>>6] |= 1 << (i & 63) }
 
 func (b *numberSet) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
 
-func (b *numberSet) empty() bool { return b[0]|b[1]|b[2]|b[3]|b[4] == 0 }
-
 // hasAll reports whether the set has all numbers of another one.
 func (b *numberSet) hasAll(other *numberSet) bool {
 	missing := uint64(0)
