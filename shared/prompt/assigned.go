@@ -61,8 +61,8 @@ var number256 = regexp.MustCompile(`^0x[0-9a-fA-F]{64}$`)
 // nextValue is a value in an entry or a tag of its own, after the name's.
 var nextValue = regexp.MustCompile(`^\\?["']?,?[ \t]*(?:\n[ \t+-]*)?\\?["']?[vV]alue\\?["']?[ \t]*[:=]>?[ \t]*`)
 
-// nextElement is a value in the element after the name's, as in property lists.
-var nextElement = regexp.MustCompile(`^</key>[ \t]*(?:\n[ \t+-]*)?<string>([^<\n]+)</string>`)
+// nextElement is a value in the element after the name's, as in property lists and Hadoop's settings.
+var nextElement = regexp.MustCompile(`^</(?:key|name)>[ \t]*(?:\n[ \t+-]*)?<(?:string|value)>([^<\n]+)</`)
 
 // goesOn is the next part of a string that a program joins.
 var goesOn = regexp.MustCompile("^[\"'`][ \\t\\r\\n+.&\\\\]+[\"'`]([^\"'`\\s]{4,})[\"'`]")
@@ -86,7 +86,7 @@ var (
 )
 
 // keyFile is a file that holds one key and nothing else, as Rails' config/master.key.
-var keyFile = regexp.MustCompile(`(?i)(?:^|[/._-])(?:key|token|secret|password|passwd|pass)(?:\.txt)?$`)
+var keyFile = regexp.MustCompile(`(?i)(?:^|[/._-])(?:key|psk|token|secret|password|passwd|pass)(?:\.txt)?$`)
 
 // assigned calls add for each credential that a text of the file at name gives to a telling name.
 func assigned(name, text string, places []int, add func(rule, match, value string)) {
@@ -146,7 +146,7 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 	switch {
 	case kindOfName(name) == plainName, strings.HasSuffix(text[:start], "${") && complaint.MatchString(text[end:]):
 		return
-	case kindOfName(name) == secretName && isEnvironments(name) && (bare && !strings.HasSuffix(text[:start], `"`) || hasOwner(name)), endsIn(strings.ToLower(name), "passwd", "psk") && kindOfName(name) == secretName:
+	case kindOfName(name) == secretName && (bare && isEnvironments(name) && !strings.HasSuffix(text[:start], `"`) || isMachines(name)):
 		name = chosenPassword
 	}
 	found := func(value string, at int, kind valueKind) {

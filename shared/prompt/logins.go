@@ -15,7 +15,7 @@ var (
 	// puttyPrivate is the private part of PuTTY's key file: https://the.earth.li/~sgtatham/putty/0.83/htmldoc/AppendixC.html
 	puttyPrivate = regexp.MustCompile(`\bPrivate-Lines:[ \t]*\d+((?:\n[A-Za-z0-9+/=]{4,64})+)`)
 	// loginCall is a call that takes a user and a password, by their places.
-	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|(?:create|add|new)_?(?:super|admin)?_?user|\w*_bind\w*|set_access_token)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
+	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|(?:create|add|new)_?(?:super|admin)?_?user|\w*_bind\w*|set_access_token|database)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
 	// argument is a string among its arguments that is not the first one.
 	argument = regexp.MustCompile("[,=][ \\t]*[\"'`]([^\"'`\\n]+)[\"'`]")
 	// onlyArgument is the key that an API's client takes alone or first.
@@ -34,11 +34,20 @@ func logins(text string, add func(rule, match, value string)) {
 			if m[0][0] == '=' && strings.HasSuffix(name, "user") {
 				continue // a user's role or title by its name
 			}
-			if value := m[1]; (looksChosen(value) || len(value) == 32 && looksRandom(value)) && !isPlaceholder(value) && !isPath(value) && !dotted.MatchString(value) {
+			if value := m[1]; (looksChosen(value) || len(value) == 32 && looksRandom(value) || takesPassword.MatchString(name) && looksTyped(value)) && !isPlaceholder(value) && !isPath(value) && !dotted.MatchString(value) {
 				add(commandRule, m[0], value)
 			}
 		}
 	}
+}
+
+// takesPassword are the names of calls that take a user and a password, and nothing else.
+var takesPassword = regexp.MustCompile(`^(?:log_?in|sign_?in|authenticate|\w*auth|\w*credentials?)$`)
+
+// looksTyped reports whether the second argument of such a call is a password: words with a digit or a sign.
+func looksTyped(value string) bool {
+	return len(value) >= 8 && strings.ContainsAny(value, signs+"0123456789") && strings.ContainsAny(strings.ToLower(value), "abcdefghijklmnopqrstuvwxyz") &&
+		!strings.ContainsAny(value, " \t/:(){}<>") && !mail.MatchString(value) && !isIdentifier(value) && !uuid.MatchString(value)
 }
 
 // keyLines calls add for each line of PuTTY's private keys.
@@ -71,5 +80,5 @@ func looksChosen(word string) bool {
 			return false
 		}
 	}
-	return len(word) >= 8 && digit && lower && (upper && looksRandom(word) || sign) && !mail.MatchString(word)
+	return len(word) >= 8 && word[0] != '-' && digit && lower && (upper && looksRandom(word) || sign) && !mail.MatchString(word)
 }

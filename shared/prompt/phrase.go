@@ -119,8 +119,10 @@ func isSpelled(value string) bool {
 		!telling.MatchString(value) && strings.ContainsFunc(value, isLetterOrDigit)
 }
 
-// hasOwner reports whether a password's name says of which server, service or account it is.
-func hasOwner(name string) bool {
+// isMachines reports whether a password's name says of which server, service or account it is, or is that of a key of networks or disks: no form
+// has it as a label.
+func isMachines(name string) bool {
 	parts := partsOf(name)
-	return slices.ContainsFunc(parts[:len(parts)-1], func(part string) bool { return owners[part] })
+	return endsIn(strings.Join(parts, ""), "passwd", "psk", "passphrase", "presharedkey") ||
+		slices.ContainsFunc(parts[:len(parts)-1], func(part string) bool { return owners[part] }) && !ofForms.MatchString(strings.ToUpper(name))
 }

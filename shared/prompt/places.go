@@ -21,6 +21,16 @@ var placeForms = []*regexp.Regexp{
 		"|\\bjwt\\.(?:sign|verify|encode|decode)\\((?:\\{[^{}\\n]*\\}|[^,{}()\\n]+(?:\\([^()\\n]*\\))?),[ \\t]*[\"'`]([^\"'`\\s]{8,})[\"'`][ \\t]*[,)]"),
 	// the token with which a bot of Discord starts, and the secret of OmniAuth's providers
 	regexp.MustCompile(`\b(?:bot|client)\.(?:run|login|start)\(["']([\w.-]{50,})["']|\bprovider[ \t(]+:\w+,[ \t]*["'][^"'\n]*["'],[ \t]*["']([^"'\s]{16,})["']`),
+	// the key of a call that signs or encrypts, as a string: golang-jwt's, java-jwt's, crypto-js' and Python's
+	regexp.MustCompile(`(?:\.SignedString\(\[\]byte\(|\bAlgorithm\.HMAC\d{3}\(|\bCryptoJS\.\w+\.(?:en|de)crypt\([^,\n]+,[ \t]*|\bhmac\.new\([ \t]*(?:key[ \t]*=[ \t]*)?b?)["']([^"'\s]{8,})["']`),
+	// a user and a password as a list, in Guzzle's and Requests' settings
+	regexp.MustCompile(`\bauth["']?[ \t]*(?:=>|=|:)[ \t]*[\[(][ \t]*["'][^"'\n]+["'],[ \t]*["']([^"'\n]+)["']`),
+	// routers' passwords after a digit that says how they are written: Cisco's command references
+	regexp.MustCompile(`\b(?:secret|password)[ \t]+[04-9][ \t]+(\S*(?:[A-Za-z]\S*\d|\d\S*[A-Za-z])\S*)`),
+	// Debian's preseeding, Redis' users and Azure's account keys in Hadoop: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+	regexp.MustCompile(`\bpasswd/[\w-]*password(?:-again|-crypted)?[ \t]+password[ \t]+(\S+)|\buser[ \t]+\S+[ \t][^\n]*?[ \t]?>(\S+)|\bfs\.azure\.account\.key[\w.-]*["']?[=:, \t]+["']?([^\s"']+)`),
+	// a password that a note in another script calls so
+	regexp.MustCompile(`(?i)(?:пароль|密码|密碼|パスワード|비밀번호)[^\n:：=]{0,20}[:：=][ \t]*["'\x60]?([^\s"'\x60]*\d[^\s"'\x60]*)`),
 	// what is piped to a command that reads a password
 	regexp.MustCompile(`\b(?:echo|printf|print)[ \t]+(?:-\w+[ \t]+)*["']?(?:%s(?:\\n)?["']?[ \t]+["']?)?(?:[\w.-]+:)?([^\s"'|:$]+)["']?[ \t]*\|[^\n|]*(?:-stdin\b|chpasswd|sudo\b[^\n|]*-S\b|--with-token|\bkinit\b|\b(?:az[ \t]+devops|vault|heroku|npm|fly(?:ctl)?[ \t]+auth)[ \t]+login\b)` +
 		`|(?:-stdin|chpasswd|--with-token|\bkinit)\b[^\n|]*<<<[ \t]*["']?(?:[\w.-]+:)?([^\s"'$]+)`),
@@ -33,7 +43,7 @@ var placeForms = []*regexp.Regexp{
 	// what a test fills into a field: the references of Selenium, Cypress and Playwright
 	regexp.MustCompile(`(?i)(?:passw(?:or)?d|pwd|passphrase|secret|token)\w*["'\]) ]{1,4}\.(?:send_?keys|type|fill|set_?value|val)\(["']([^"'\n]+)["']`),
 	// Ruby's calls without parentheses
-	regexp.MustCompile(`(?i)\b(?:http_)?(?:basic|digest)_?auth(?:enticate_with)?[ \t]+["'][^"'\n]*["'],[ \t]*["']([^"'\n]+)["']`),
+	regexp.MustCompile(`(?i)(?:\b(?:http_)?(?:basic|digest)_?|\.)auth(?:enticate_with)?[ \t]+["'][^"'\n]*["'],[ \t]*["']([^"'\n]+)["']`),
 	// PHP's and Java's connections to a database: host or address, user, password
 	regexp.MustCompile(`(?i)\b(?:new[ \t]+(?:PDO|mysqli)|mysqli?_(?:p|real_)?connect|getConnection)\([^,\n]+,[ \t]*["'][^"'\n]*["'],[ \t]*["']([^"'\n]+)["']`),
 	// the key of an account of a blockchain: https://hardhat.org/hardhat-runner/docs/config and https://docs.ethers.org/v6/api/wallet/

@@ -87,7 +87,7 @@ func lineEnd(text string, at int) int {
 
 func (s *secrets) add(rule, match, value string) {
 	find, at := value, 0
-	if len(value) < minSecret || isPassword(rule) && !looksRandom(value) {
+	if len(value) < minSecret || isPassword(rule) && !looksRandom(value) && !looksChosen(value) {
 		find, at = match, max(0, strings.LastIndex(match, value)) // words are replaced only where they are a password
 	}
 	if len(find) < minSecret {

@@ -18,7 +18,7 @@ const (
 )
 
 // sourceCode are the languages, by extension, in which what has no quotes is an expression.
-var sourceCode = text.Words(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue .svelte .java .kt .kts .scala .groovy .gradle .cs .fs .vb .php .rb .erb .rs .c .h .cc .cpp .hpp .m .mm .swift .dart .ex .exs .erl .clj .hs .ml .lua .pl .r .jl .zig .proto .graphql .sql .css .scss .html .sol")
+var sourceCode = text.Words(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue .svelte .java .kt .kts .scala .groovy .gradle .cs .fs .vb .php .rb .erb .rs .c .h .cc .cpp .hpp .m .mm .swift .dart .ex .exs .erl .clj .hs .ml .lua .pl .r .jl .zig .proto .graphql .sql .css .scss .html .sol .bas .pas .cfc .cfm .asp .nim .cr")
 
 // proseFiles are documents, by extension.
 var proseFiles = text.Words(".md .markdown .mdx .rst .txt .adoc")

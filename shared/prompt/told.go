@@ -7,7 +7,7 @@ import (
 
 var (
 	// toldAfter is the text between a password's name and the password in prose, a router's settings or a shell.
-	toldAfter = regexp.MustCompile(`^[ \t]+(?:for|of|to|on|at|in)[ \t][\w .@'/-]{1,40}?(?:[ \t]*[:=]|[ \t]+(?:is|was))[ \t]+|^[ \t]+(?:(?:is|was|[05789]|<\(echo)[ \t]+)?`)
+	toldAfter = regexp.MustCompile(`^[ \t]+(?:for|of|to|on|at|in)[ \t][\w .@'/-]{1,40}?(?:[ \t]*[:=]|[ \t]+(?:is|was))[ \t]+|^[ \t]+(?:(?:is|was|[05789]|<\(echo|--plaintext)[ \t]+)?`)
 	// keyOf is what kind of key prose speaks of.
 	keyOf = regexp.MustCompile(`(?i)\b(?:deploy|api|access|secret|private|license|signing|encryption|master|auth|account|storage|app|service)[ \t]$`)
 )

@@ -27,7 +27,7 @@ const (
 
 var (
 	// reference is a value that is set elsewhere: a variable, a template's field, an environment's or a store's entry.
-	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@[\w.]+\(|^@[\w.-]+@$|^\{[a-z_][\w.]*\}$|^ENC[\[(]|^\{cipher\}|^Ag[A-Za-z0-9+/]{250,}=*$|^(?-i:Read|Get|New|ConvertTo|ConvertFrom|Import)-[A-Z][a-z]|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
+	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|\.%[sd]\b|^\$[a-z_]\w*(?:\[|->)|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@[\w.]+\(|^@[\w.-]+@$|^\{[a-z_][\w.]*\}$|^ENC[\[(]|^\{cipher\}|^credentialsJSON:|^\*[a-z][\w-]*$|^Ag[A-Za-z0-9+/]{250,}=*$|^(?-i:Read|Get|New|ConvertTo|ConvertFrom|Import)-[A-Z][a-z]|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
 	// standsFor is a word in place of a value.
 	standsFor = regexp.MustCompile(`(?i)example|change[-_ ]?(?:me|it|this)|\byour|your[-_]|placeholder|redacted|\bdummy|xxxx|\*{3,}|\.{3,}|\btodo\b|lorem|replace[-_ ]?(?:me|with|this)|insert[-_ ]|goes[-_]here|fill[-_]?in|<U\+FFFD>|not[-_]?set|\bunset\b|_{4,}|0{8,}|1234567890abcdef|deadbeef|abcdefghij|qwertyuiop|0123456789ab`)
 	// ordinary are words that describe a password, a type or a rule of validation.
@@ -39,7 +39,7 @@ var (
 	authorized = regexp.MustCompile(`^(?i:basic|bearer|token|ssws|apikey|api-key|key|geniekey|splunk|bot)[ \t]+[\w.~+/=:-]+$`)
 	uuid       = regexp.MustCompile(`(?i)^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 	words      = regexp.MustCompile(`^[a-z]{2,12}(?: [a-z]{2,12}){3,23}$`)
-	sentence   = regexp.MustCompile(`(?i)\b(?:is|are|was|be|the|a|an|your|must|not|to|of|for|please|enter|and|or|with|in|on|cannot|should|has|have|password|token|secret|key)\b`)
+	sentence   = regexp.MustCompile(`(?i)\b(?:is|are|was|be|the|a|an|your|must|not|to|of|for|please|enter|and|or|with|in|on|cannot|should|has|have|password|passphrase|token|secret|key)\b`)
 	telling    = regexp.MustCompile(`(?i)pass|pwd|secret|token|key(?:[^b]|$)|cred|auth|login|user`)
 	unseenIn   = regexp.MustCompile(`<U\+[0-9A-F]{4,6}>`)
 	public     = regexp.MustCompile(`^pk_(?:test|live)_|^B[\w-]{86}$|^(?:sha(?:1|256|384|512)|md5)[-:]|^AAAA(?:[BCE]\w|GnNr)|^ssh-|^6L[\w-]{38}$`)
