@@ -48,6 +48,10 @@ func TestCode_SemicolonThatEndsNothing(t *testing.T) {
 	if got, want := codeOf("a.c", ";#define FIRST order(1)", ";#define SECOND order(2)").Longest, codeOf("a.c", "#define FIRST order(1)", "#define SECOND order(2)").Longest; got < want {
 		t.Errorf("before directives %d bytes, want %d", got, want)
 	}
+	directives := []string{"#ifdef FIRST", "#define PAY(x) \\", "  pay(x)", "#endif"}
+	if got, want := codeOf("a.c", directives...).Longest, len(`#definePAYx\payx`); got != want { // brackets do not count
+		t.Errorf("directives have %d bytes, want %d", got, want)
+	}
 	if got, want := codeOf("a.scss", "color: red; .long-name { top: 0; }").Longest, codeOf("a.scss", "color: red;", ".long-name { top: 0; }").Longest; got > max(want, 34) {
 		t.Errorf("a class after a semicolon makes %d bytes", got)
 	}

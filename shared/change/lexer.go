@@ -20,6 +20,7 @@ type lexer struct {
 	last          byte   // the last byte of code
 	callable      bool   // it is of a name, so that a parenthesis calls
 	ended         bool   // a line end may have ended the statement
+	directive     bool   // it is one of C, which ends with its line
 	loop          bool   // the statement is a loop, whose do opens no block of its own
 	runner        bool   // the statement names a program that runs code that it is given
 	evaluates     bool   // the statement runs its strings as code
@@ -120,6 +121,8 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			x.goesOn(b)
 			x.bytes++
 			switch {
+			case b == '#' && x.ends:
+				x.startDirective(line, i)
 			case x.last == ';' && x.resumes(line, i):
 				x.bytes += x.parted
 			case b == ':' && x.declares && x.target == "": // a type follows
@@ -158,6 +161,9 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			}
 			x.goesOn(b)
 			x.bytes++
+			if b == '#' && x.ends {
+				x.startDirective(line, i)
+			}
 		case carriage:
 			x.endLine()
 			c.endPiece()
@@ -189,7 +195,13 @@ func (c *lexed) endPiece() {
 }
 
 // endLine is the end of a line, which may be that of the statement.
-func (x *lexer) endLine() { x.ended = x.tokens > 0 && !x.ends && !x.ticked && x.inBlock() }
+func (x *lexer) endLine() {
+	if x.directive && x.last != '\\' {
+		x.endStatement()
+		x.directive = false
+	}
+	x.ended = x.tokens > 0 && !x.ends && !x.ticked && x.inBlock()
+}
 
 // inBlock reports whether the innermost bracket is none of ( and [, within which statements go on over lines.
 func (x *lexer) inBlock() bool { return x.brackets == 0 || x.open&1 == 1 }

@@ -42,7 +42,7 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 		}
 		c.comments += commentLines(line[i:end])
 		return end
-	case b == '/' && x.block && strings.HasPrefix(line[i:], "/*"):
+	case b == '/' && x.block && strings.HasPrefix(line[i:], "/*") && !(i > 0 && line[i-1] == '*'): // which is a pattern of paths
 		x.comment = 1
 		end = x.closeComment(line, i+2)
 		c.comments += commentLines(line[i:end])
@@ -251,7 +251,7 @@ func (x *lexer) startsComment(line string, i int) bool {
 // mayStartComment reports whether signs start a comment in a language that is not known, in which they may also be the end of one, as in <!-- -->
 // and {# #}, an operator, or a directive of C.
 func (x *lexer) mayStartComment(line string, i, signs int) bool {
-	if i > 0 && line[i-1] > ' ' && line[i-1] != ';' || line[i] == '#' && directive(line[i+1:wordEnd(line, i)]) {
+	if i > 0 && line[i-1] > ' ' && line[i-1] != ';' || line[i] == '#' && directive(line[i+1:]) {
 		return false
 	}
 	return i+signs == len(line) || strings.IndexByte(">}%", line[i+signs]) < 0

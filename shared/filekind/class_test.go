@@ -18,7 +18,7 @@ func TestClassOf_Paths(t *testing.T) {
 			__snapshots__/a.snap modules/a/tests/main.tftest.hcl src/Json.Tests/Samples/Person.cs features/login.feature
 			features/step_definitions/steps.rb lib/src/commonTest/kotlin/Fakes.kt integration_tests/run.sh packages/dts-test/a.ts tokio/benches/spawn.rs`,
 		Docs: `README.md docs/conf.py docs/index.html LICENSE CHANGELOG.txt examples/hello/main.go pkg/NOTES.rst NOTICE
-			.github/ISSUE_TEMPLATE/bug.yml .github/pull_request_template.md charts/web/README.md app/migrations/README.md locale/de.po`,
+			web/.vitepress/theme/index.ts .github/ISSUE_TEMPLATE/bug.yml .github/pull_request_template.md charts/web/README.md app/migrations/README.md locale/de.po`,
 		Configuration:  `config.yaml .gitignore .editorconfig settings/prod.json app.ini .eslintrc CODEOWNERS config/brakeman.ignore .devcontainer/start.sh log4j.properties`,
 		Build:          `Makefile go.mod package.json pom.xml setup.py pyproject.toml App.csproj App.xcodeproj/project.pbxproj requirements-dev.txt requirements/build.txt rules.mk BUILD`,
 		CI:             `.github/workflows/ci.yml .gitlab-ci.yml Jenkinsfile cloudbuild.yaml .circleci/config.yml .github/dependabot.yml .ci/run`,

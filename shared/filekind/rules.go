@@ -64,7 +64,7 @@ var rules = []rule{
 	},
 	{
 		class:   Docs,
-		folders: words("examples _examples"),
+		folders: words("examples _examples .vitepress .vuepress"),
 		roots:   words("docs/ doc/ documentation/ example/ samples/ sample/ .github/issue_template/"),
 	},
 	{
