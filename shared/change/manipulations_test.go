@@ -163,11 +163,12 @@ var language = func() map[string]bool {
 	return words
 }()
 
-// withoutComments ends comments with their lines, as one that is joined must. The slashes of strings and of addresses start none.
+// withoutComments ends comments with their lines, as one that is joined must. The slashes of strings, addresses and regular
+// expressions start none.
 func withoutComments(lines []string) (out []string) {
 	for _, l := range lines {
 		at := strings.Index(l, "//")
-		for at >= 0 && (strings.HasSuffix(l[:at], ":") || strings.Count(l[:at], `"`)%2+strings.Count(l[:at], "`")%2 > 0) {
+		for at >= 0 && (strings.HasSuffix(l[:at], ":") || strings.HasSuffix(l[:at], `\`) || strings.Count(l[:at], `"`)%2+strings.Count(l[:at], "`")%2 > 0) {
 			next := strings.Index(l[at+2:], "//")
 			if next < 0 {
 				at = -1
