@@ -194,37 +194,6 @@ func (c *lexed) endPiece() {
 	c.most, c.deepest = max(c.most, c.deepest), 0
 }
 
-// endLine is the end of a line, which may be that of the statement.
-func (x *lexer) endLine() {
-	if x.directive && x.last != '\\' {
-		x.endStatement()
-		x.directive = false
-	}
-	x.ended = x.tokens > 0 && !x.ends && !x.ticked && x.inBlock()
-}
-
-// inBlock reports whether the innermost bracket is none of ( and [, within which statements go on over lines.
-func (x *lexer) inBlock() bool { return x.brackets == 0 || x.open&1 == 1 }
-
-// goesOn ends the statement if a line ended before the byte, and neither side of that line end says that it goes on.
-func (x *lexer) goesOn(b byte) {
-	if x.ended {
-		x.goOn(b)
-	}
-}
-
-func (x *lexer) goOn(b byte) {
-	x.ended = false
-	if strings.IndexByte("+-*/%&|^=<>?:,.([{\\!~", x.last) < 0 && strings.IndexByte("+-*/%&|^=<>?:,.)]", b) < 0 {
-		x.endStatement()
-	}
-}
-
-func (x *lexer) endStatement() {
-	x.tokens, x.bytes, x.ended, x.loop, x.callable = 0, 0, false, false, false
-	x.runner, x.evaluates, x.begun, x.declares, x.target, x.appends = false, false, false, false, "", false
-}
-
 // punctuation reads a bracket or a semicolon.
 func (x *lexer) punctuation(c *lexed, b byte) {
 	switch x.roles[b] {

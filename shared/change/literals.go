@@ -161,6 +161,9 @@ func (x *lexer) stringEnd(line string, i int) (end int, special bool) {
 			j, special = j+1, true
 		case mark:
 			if mark == '\'' && x.char && !isCharacter(line[i+1:j]) {
+				if text := line[i+1 : j]; strings.Contains(text, "/*") || strings.Contains(text, "://") { // a string of another language
+					x.literal = max(x.literal, j+1)
+				}
 				return 0, false
 			}
 			return j + 1, special

@@ -111,23 +111,6 @@ func endsStatements(text string) bool {
 	return 5*strings.Count(text, ";\n") > strings.Count(text, "\n")
 }
 
-// directive reports whether the text after a # starts as a directive of C does, and not as a remark such as "# if it is there". Source:
-// https://eel.is/c++draft/cpp.pre
-func directive(text string) bool {
-	code := strings.TrimLeft(text, " \t")
-	end := 0
-	for end < len(code) && roles[code[end]] == letterByte {
-		end++
-	}
-	switch code[:end] {
-	case "if", "ifdef", "ifndef", "elif", "else", "endif", "include", "define", "undef", "error", "pragma", "line":
-	default:
-		return false
-	}
-	rest := strings.TrimLeft(code[end:], " \t")
-	return len(text)-len(code) != 1 || rest == "" || rest[0]-'A' < 26 || strings.IndexByte("_<\"!(", rest[0]) >= 0 || strings.HasPrefix(rest, "defined")
-}
-
 func newSyntax(s syntax) *syntax {
 	if s.unit == 0 {
 		s.unit = 4
@@ -180,36 +163,6 @@ func syntaxOf(language string) *syntax {
 		return s
 	}
 	return unknownSyntax
-}
-
-// startDirective starts a statement at a # if it is the first sign of its line, or of what stands there behind a semicolon.
-func (x *lexer) startDirective(line string, i int) {
-	before := strings.TrimRight(line[:i], " \t")
-	if (before == "" || before[len(before)-1] == '\r' || before[len(before)-1] == ';') && directive(line[i+1:]) {
-		x.endStatement()
-		x.directive = true
-	}
-}
-
-// resumes reports whether the sign at i, which follows a semicolon, starts no statement, so that the semicolon ended none.
-func (x *lexer) resumes(line string, i int) bool {
-	next := byte(0)
-	if i+1 < len(line) {
-		next = line[i+1]
-	}
-	switch line[i] {
-	case '.':
-		return len(x.line) > 0 // not a class of CSS
-	case '=', '>', '|':
-		return x.blocks == braces && len(x.line) > 0
-	case '?':
-		return next != '>' // the end of PHP
-	case ':':
-		return x.blocks == braces && len(x.line) > 0 && next != ':'
-	case '&':
-		return next == '&'
-	}
-	return false
 }
 
 // blockWord follows the words that open and close blocks, and reports whether the word closes one.

@@ -13,7 +13,7 @@ func TestClassOf_Paths(t *testing.T) {
 		Production: `main.go cmd/app/main.go src/main/java/com/example/Latest.java lib/vendoring.rb src/Infrastructure/Orders.cs
 			internal/doc/parse.go web/app.tsx templates/page.html api/v1/service.proto internal/license.go bin/run scripts/x.sh
 			src/contest.py latest/a.go src/features/cart.ts requirements_parser.py pkg/testing/run.go app/models/spectrum.rb query.sql cmd/dist/main.go attest.java`,
-		Test: `main_test.go tests/test_app.py src/test/java/AppTest.java src/AppIT.java web/app.test.tsx web/app.spec.ts web/types.tst.ts src/join/test.rs
+		Test: `main_test.go tests/test_app.py src/test/java/AppTest.java src/AppIT.java web/app.test.tsx web/app.spec.ts web/types.tst.ts src/join/test.rs src/add/test.ts
 			spec/models/user_spec.rb testdata/a.json internal/x/testdata/big.txt Foo.Tests/BarTests.cs conftest.py
 			__snapshots__/a.snap modules/a/tests/main.tftest.hcl src/Json.Tests/Samples/Person.cs features/login.feature
 			features/step_definitions/steps.rb lib/src/commonTest/kotlin/Fakes.kt integration_tests/run.sh packages/dts-test/a.ts tokio/benches/spawn.rs`,

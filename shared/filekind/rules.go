@@ -50,7 +50,7 @@ var rules = []rule{
 			bench benches benchmark benchmarks __benchmarks__`),
 		folderEnds: words(".test .tests -test -tests _test _tests .unittests .integrationtests .specs"),
 		roots:      words("t/ xt/ src/it/"),
-		names:      words("conftest.py tests.py test.py test.js test.rb test.rs tests.rs"),
+		names:      words("conftest.py tests.py test.py test.js test.jsx test.mjs test.ts test.tsx test.rb test.rs tests.rs"),
 		prefixes:   words("test_"),
 		suffixes: words(`_test.go _test.py _tests.py _test.rb _spec.rb _test.exs _test.cc _test.cpp _test.c _unittest.cc _test.dart
 			_test.rs _tests.rs _test.clj _test.lua _spec.lua -test.js -test.ts -test.jsx -test.tsx -spec.js -spec.ts _test.js _test.ts _test.mjs
