@@ -82,6 +82,7 @@ var owner = regexp.MustCompile(`^["']\]\[["']([a-z][\w-]*)["']\]`)
 // listed is a list under a name, and element one of its values.
 var (
 	listed  = regexp.MustCompile(`^[\[({][ \t\r\n]*[\"'\x60]`)
+	keyed   = regexp.MustCompile(`^(?::|=>)`) // what seemed an element is a key
 	element = regexp.MustCompile("^[\"'`]([^\"'`\\n]+)[\"'`][ \\t\\r\\n]*,?[ \\t\\r\\n]*")
 )
 
@@ -207,7 +208,7 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 	if l := listed.FindString(text[at:]); l != "" {
 		for at += len(l) - 1; ; {
 			e := element.FindStringSubmatch(text[at:])
-			if e == nil {
+			if e == nil || keyed.MatchString(text[at+len(e[0]):]) {
 				return
 			}
 			if isSecretValue(name, e[1], quotedValue) {
