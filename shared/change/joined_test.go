@@ -52,6 +52,10 @@ func TestCode_SemicolonThatEndsNothing(t *testing.T) {
 	if got, want := codeOf("a.c", directives...).Longest, len(`#definePAYx\payx`); got != want { // brackets do not count
 		t.Errorf("directives have %d bytes, want %d", got, want)
 	}
+	within := codeOf("a.c", "total = first +", "#pragma once", "second +", "#pragma once", "third;", `run("sh", "-c",`, "#line 7", `"hide(seek(1))");`)
+	if want := codeOf("a.c", "total = first + second + third;", `run("sh", "-c", "hide(seek(1))");`); within.Longest < want.Longest-5 || within.Calls != want.Calls {
+		t.Errorf("around directives %+v, want %+v", within, want)
+	}
 	if got, want := codeOf("a.scss", "color: red; .long-name { top: 0; }").Longest, codeOf("a.scss", "color: red;", ".long-name { top: 0; }").Longest; got > max(want, 34) {
 		t.Errorf("a class after a semicolon makes %d bytes", got)
 	}

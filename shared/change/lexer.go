@@ -15,20 +15,10 @@ type lexer struct {
 	open      uint64 // what they are, the innermost in the lowest bit: 1 is {, 0 is ( or [
 	indents   []indent
 
-	tokens, bytes int    // of the statement so far
-	parted        int    // bytes of what the last semicolon ended
-	last          byte   // the last byte of code
-	callable      bool   // it is of a name, so that a parenthesis calls
-	ended         bool   // a line end may have ended the statement
-	directive     bool   // it is one of C, which ends with its line
-	loop          bool   // the statement is a loop, whose do opens no block of its own
-	runner        bool   // the statement names a program that runs code that it is given
-	evaluates     bool   // the statement runs its strings as code
-	begun         bool   // such a string was read
-	declares      bool   // the statement declares a variable, whose type may follow its name
-	target        string // the variable that the statement assigns to
-	appends       bool   // it appends to it
-	within        int    // strings that are run around the line
+	statement
+	outer     statement // the one around a directive of C, which ends with its line
+	directive bool      // such a directive is read
+	within    int       // strings that are run around the line
 }
 
 // indent is a level of a language whose blocks are indented.

@@ -2,11 +2,26 @@ package change
 
 import "strings"
 
+// statement is the state of a statement that is not at its end.
+type statement struct {
+	tokens, bytes int    // so far
+	parted        int    // bytes of what the last semicolon ended
+	last          byte   // the last byte of code
+	callable      bool   // it is of a name, so that a parenthesis calls
+	ended         bool   // a line end may have ended the statement
+	loop          bool   // it is a loop, whose do opens no block of its own
+	runner        bool   // it names a program that runs code that it is given
+	evaluates     bool   // it runs its strings as code
+	begun         bool   // such a string was read
+	declares      bool   // it declares a variable, whose type may follow its name
+	target        string // the variable that it assigns to
+	appends       bool   // it appends to it
+}
+
 // endLine is the end of a line, which may be that of the statement.
 func (x *lexer) endLine() {
 	if x.directive && x.last != '\\' {
-		x.endStatement()
-		x.directive = false
+		x.statement, x.directive = x.outer, false
 	}
 	x.ended = x.tokens > 0 && !x.ends && !x.ticked && x.inBlock()
 }
@@ -54,12 +69,15 @@ func (x *lexer) resumes(line string, i int) bool {
 	return false
 }
 
-// startDirective starts a statement at a # if it is the first sign of its line, or of what stands there behind a semicolon.
+// startDirective starts a directive of C at a # if it is the first sign of its line, or of what stands there behind a semicolon. The statement
+// around it goes on behind it.
 func (x *lexer) startDirective(line string, i int) {
 	before := strings.TrimRight(line[:i], " \t")
 	if (before == "" || before[len(before)-1] == '\r' || before[len(before)-1] == ';') && directive(line[i+1:]) {
+		if !x.directive {
+			x.outer, x.directive = x.statement, true
+		}
 		x.endStatement()
-		x.directive = true
 	}
 }
 
