@@ -50,6 +50,8 @@ var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*
 	`|[ \t]+PIC[ \t]+\S+[ \t]+VALUE[ \t]+` + // as in COBOL
 	`|:[ \t]*(?:\[\])?[&*A-Za-z_][\w.<>\[\]?&' |]{0,40}[ \t]*=[ \t]*` + // a type, as in TypeScript, Kotlin, Rust
 	`|[ \t](?i:As)[ \t]+(?i:String)[ \t]*=[ \t]*` + // as in Visual Basic
+	`|[ \t]*\{[ \t]*get;[^{}\n]*\}[ \t]*=[ \t]*` + // a property of C#
+	`|:[ \t]*!!(?:str|binary)[ \t]+(?:\|[ \t]*\n[ \t]*)?` + // a tag of YAML
 	`|(?:string|\[\]byte|&str|String|const char\*)[ \t]+=[ \t]*` + // a type, as in Go
 	`|(?::=|===?|!==?|=>|->|\?=|\+=|\|\|=?|\?\?=?|<<?-|=|:|,)[ \t]*` +
 	"|[({][ \\t]*" +
@@ -230,7 +232,7 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 		return
 	}
 	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(m, "{") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") ||
-		!bare && !inString(text, start) && !number256.MatchString(value) && !(inComment(text, start) && looksChosen(value))) {
+		!bare && !inString(text, start) && !number256.MatchString(value) && !(inComment(text, start) && (looksChosen(value) || len(value) >= 20 && looksRandom(value) && !isDigest(value)))) {
 		return
 	}
 	if kind == bareValue && strings.ContainsAny(value, "([{") && strings.HasSuffix(value, ")") {

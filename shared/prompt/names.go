@@ -40,7 +40,7 @@ func kindOfName(name string) nameKind {
 		endsIn(last, "word") && endsIn(strings.Join(parts, ""), "password"): // PassWord, pAssword
 		return secretName
 	case slices.ContainsFunc(before, func(part string) bool {
-		return part == "public" || part == "publishable" || part == "page" || part == "next" || part == "csrf" || part == "xsrf" || part == "continuation"
+		return part == "public" || part == "publishable" || part == "page" || part == "next" || part == "csrf" || part == "xsrf" || part == "continuation" || part == "max" || part == "min"
 	}):
 		return plainName
 	case tokenWords[last], tokenWords[strings.TrimSuffix(last, "s")], endsIn(last, "secret", "apikey", "secretkey", "accesskey", "privatekey", "salt"),

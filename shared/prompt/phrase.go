@@ -17,8 +17,8 @@ var (
 	ofForms = regexp.MustCompile(`RESET|CHANGE|FORG|CONFIRM|ENTER|INVALID|WRONG|SHOW|HIDE|NEW_|OLD_|CURRENT|LOGIN_`)
 	// oddWord is a word with digits within it in the place of letters, as people spell passwords.
 	oddWord = regexp.MustCompile(`(?:[A-Za-z][013457][A-Za-z]|^[A-Z]?[013457][a-z]{3})`)
-	// titled are words with a capital each.
-	titled = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}(?:\.[A-Z][a-z]{2,})+\d{0,4}|[A-Z][a-z]{2,}/[A-Z][a-z]{2,}\d{1,4}|[a-z]{3,}\.[A-Z][a-z]{2,}\d{2,4})$`)
+	// titled are words with a capital each, or two words and a number.
+	titled = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}(?:\.[A-Z][a-z]{2,})+\d{0,4}|[A-Za-z]{3,}[./][A-Za-z]{3,}\d{1,4})$`)
 	// slashed are words and a number with slashes between them.
 	slashed = regexp.MustCompile(`^[A-Za-z]{3,}(?:/[A-Za-z]{3,})+/\d{1,4}$`)
 	// ofPrograms are words of messages and types where words with capitals have points between them.

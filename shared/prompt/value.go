@@ -113,8 +113,12 @@ func isPath(value string) bool {
 	if !strings.Contains(value, "/") {
 		return false
 	}
+	random := 0
 	for part := range strings.SplitSeq(value, "/") {
-		if part = strings.TrimLeft(part, ".~"); part != "" && (strings.ContainsAny(part, "+=@!#&*") || len(part) >= 12 && looksRandom(part)) {
+		if looksRandom(part) {
+			random++
+		}
+		if part = strings.TrimLeft(part, ".~"); part != "" && (strings.ContainsAny(part, "+=@!#&*") || len(part) >= 12 && looksRandom(part) || random > 1) {
 			return false
 		}
 	}
@@ -155,7 +159,7 @@ func looksRandom(value string) bool {
 	case hex:
 		return len(value) >= 16 && letters > 0
 	}
-	return changes >= 3 && changes*8 >= len(value) || changes >= 8 || len(value) >= 16 && letters > 0 && drawnSymbols(value)
+	return changes >= 3 && changes*8 >= len(value) || changes >= 8 || len(value) >= 24 && letters+digits == len(value) && digits <= 4 && unspeakable(value) || len(value) >= 16 && letters > 0 && drawnSymbols(value)
 }
 
 // unspeakable reports whether letters have fewer vowels than words do.
