@@ -228,6 +228,9 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 		return
 	}
 	value, at, kind := readValue(text, at)
+	if strings.HasPrefix(m, "(") && isLabelOf(name+"(", value) {
+		return
+	}
 	if kind == bareValue && (in == proseText || inString(text, start) || inComment(text, start)) && isProse(m, value, text[at+len(value):]) {
 		return
 	}

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// credentialFile is a file whose lines are credentials of users, hosts or networks, by the manuals of Postfix, pppd, strongSwan, s3fs, PgBouncer,
+// credentialFile is a file whose lines are credentials of users, hosts or networks, by the manuals of Postfix, pppd, strongSwan, s3fs, PgBouncer, curl,
 // Samba and Ansible.
-var credentialFile = regexp.MustCompile(`(?i)(?:^|/)(?:sasl_passwd|(?:chap|pap)-secrets|ipsec\.secrets|\.?passwd-s3fs|userlist\.txt|\.smbcredentials|\.?vault_?pass(?:word)?(?:\.txt)?)$`)
+var credentialFile = regexp.MustCompile(`(?i)(?:^|/)(?:sasl_passwd|(?:chap|pap)-secrets|ipsec\.secrets|\.?passwd-s3fs|userlist\.txt|\.curlrc|\.smbcredentials|\.?vault_?pass(?:word)?(?:\.txt)?)$`)
 
 // rows calls add for the credentials of a file that has one in each line: by the file's name, or by its column's in a table.
 func rows(name, text string, add func(rule, match, value string)) {

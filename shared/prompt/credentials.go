@@ -24,7 +24,7 @@ var (
 
 // placeMarks are texts that are near such a place: for those of addresses, options, statements, PowerShell and pgpass,
 // and of those in logins.go.
-var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
+var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"AKIA", "ASIA"}, {"sig=", "nature="}, {"jdbc:oracle:"},
 	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind", "e_user(", "d_user(", "eUser(", "eruser(", "cess_token(", "tabase("},
 	{"@tcp(", "@unix("}, {"sqlplus", "net use", "-secrets set", "umi config", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"pw_set(", "ogin(", "jwt.", "JWT."}, {".run(", "ogin(", ".start(", "vider :", "vider(:"}, {"edString(", "rithm.HMAC", "ptoJS.", "mac.new("}, {"auth' =>", "auth\" =>", "auth=(", "auth = (", "auth: ["},
 	{"ecret 0 ", "ecret 4 ", "ecret 5 ", "ecret 8 ", "ecret 9 ", "ssword 0 ", "ssword 5 ", "ssword 7 ", "ssword 8 "}, {"sswd/", " +@", "zure.account.key"}, {"ароль", "密码", "密碼", "パスワード", "비밀번호"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit", "| az devops", "| vault", "| heroku", "| npm", "| fly"}, {"ommunity", "teUser "}, {"ppid=", "pp_id="}, {"ookie"},
@@ -95,23 +95,23 @@ func located(text string, places []int, add func(rule, match, value string)) {
 	if has[4] {
 		each(pgpass, text, add)
 	}
-	for i, form := range []*regexp.Regexp{signed, oracle, jwkPrivate} {
+	for i, form := range []*regexp.Regexp{awsPair, signed, oracle, jwkPrivate} {
 		if has[5+i] {
 			each(form, text, add)
 		}
 	}
-	if has[8] {
+	if has[9] {
 		keyLines(text, add)
 	}
-	for line := range linesWith(text, has[9], 9) {
+	for line := range linesWith(text, has[10], 10) {
 		logins(line, add)
 	}
 	for i, form := range placeForms {
-		for line := range linesWith(text, has[10+i], 10+i) {
+		for line := range linesWith(text, has[11+i], 11+i) {
 			each(form, line, add)
 		}
 	}
-	keys := 10 + len(placeForms)
+	keys := 11 + len(placeForms)
 	for line := range linesWith(text, has[keys], keys) {
 		keysOfCalls(line, add)
 	}

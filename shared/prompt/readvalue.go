@@ -8,6 +8,14 @@ import (
 // wrapped matches the text before a value's quote: a call, a prefix of the string, or Erlang's sign of a binary.
 var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|(?:new[ \t]+)?[A-Za-z_][\w.:]{0,30}(?:\(\)\.\w{1,30})?!?)\([ \t]*|ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?|<<)?(?:raw|[bBrRuUfF@$]{0,2}#*)`)
 
+// asked is a call whose argument only names what it returns.
+var asked = regexp.MustCompile(`(?i)(?:prompt|ask|get|read|input|look|fetch|find|load|sheet|param|translate)\w*\([ \t]*$`)
+
+// isLabelOf reports whether a call only names by the value what it returns.
+func isLabelOf(call, value string) bool {
+	return asked.MatchString(call) && !looksRandom(value) && !looksChosen(value)
+}
+
 // letterQuotes is a string of Perl or Ruby between brackets.
 var letterQuotes = regexp.MustCompile(`^%?(?:q[qw]?|Q|W)?[{(\[/|]([^\s{}()\[\]|"']+)[})\]/|]`)
 
@@ -32,6 +40,9 @@ func readValue(text string, at int) (value string, from int, kind valueKind) {
 				to++
 			} else if text[to] == quote {
 				value = text[q+1 : to]
+				if isLabelOf(w, value) {
+					return "", at, quotedValue
+				}
 				return strings.TrimSuffix(value, `\`), q + 1, quotedValue
 			}
 		}
