@@ -54,19 +54,19 @@ func (x *lexer) resumes(line string, i int) bool {
 	if i+1 < len(line) {
 		next = line[i+1]
 	}
-	switch line[i] {
-	case '.':
-		return len(x.line) > 0 // not a class of CSS
-	case '=', '>', '|':
-		return x.blocks == braces && len(x.line) > 0
-	case '?':
+	switch b := line[i]; {
+	case len(x.line) == 0: // a selector of CSS starts so
+		return false
+	case b == '=', b == '>', b == '|':
+		return x.blocks == braces
+	case b == ':':
+		return x.blocks == braces && next != ':'
+	case b == '?':
 		return next != '>' // the end of PHP
-	case ':':
-		return x.blocks == braces && len(x.line) > 0 && next != ':'
-	case '&':
+	case b == '&':
 		return next == '&'
 	}
-	return false
+	return line[i] == '.'
 }
 
 // startDirective starts a directive of C at a # if it is the first sign of its line, or of what stands there behind a semicolon. The statement
