@@ -235,7 +235,7 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 		return
 	}
 	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(m, "{") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") ||
-		!bare && !inString(text, start) && !number256.MatchString(value) && !(inComment(text, start) && (looksChosen(value) || len(value) >= 20 && looksRandom(value) && !isDigest(value)))) {
+		!bare && !inString(text, start) && !number256.MatchString(value) && !(inComment(text, start) && isCommented(name, value, text[at+len(value):]))) {
 		return
 	}
 	if kind == bareValue && strings.ContainsAny(value, "([{") && strings.HasSuffix(value, ")") {

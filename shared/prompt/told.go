@@ -90,3 +90,9 @@ func answers(text string, add func(rule, match, value string)) {
 		}
 	})
 }
+
+// isCommented reports whether the value of a name in a comment is a credential, by what it looks like and what is after it.
+func isCommented(name, value, after string) bool {
+	return looksChosen(value) || len(value) >= 20 && looksRandom(value) && !isDigest(value) ||
+		kindOfName(name) == secretName && looksTyped(value) && strings.TrimSpace(firstLine(after)) == ""
+}
