@@ -219,7 +219,7 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 			at += len(e[0])
 		}
 	}
-	if joined := fragments(text, firstLine(text[at:]), bare); len(joined) > 1 {
+	if joined := fragments(text, at, firstLine(text[at:]), bare); len(joined) > 1 {
 		if isSecretValue(name, together(joined), quotedValue) {
 			for _, p := range joined {
 				add(ruleOf(name), p.match, p.value)

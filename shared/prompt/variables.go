@@ -19,11 +19,18 @@ var (
 	givenBare = regexp.MustCompile(`^=([^"'\x60\s$(){};]{4,300})(?:\s|$)`)
 )
 
-// fragments returns the strings of the variables that an expression joins, in its order; none if it joins none.
-func fragments(text, expression string, bare bool) (all []fragment) {
+// Bounds of the search for what an expression joins: a text could be nothing but such expressions.
+const (
+	nearVariable = 1000 // bytes before and behind it
+	maxUses      = 4    // of a variable that are looked at
+)
+
+// fragments returns the strings of the variables that an expression at an offset of the text joins, in its order; none if it joins none.
+func fragments(text string, at int, expression string, bare bool) (all []fragment) {
 	if len(expression) > 300 || !containsOne(expression, joiners) && !shellJoin.MatchString(expression) {
 		return nil
 	}
+	text = text[max(0, at-nearVariable):min(len(text), at+nearVariable)]
 	for _, name := range identifier.FindAllString(expression, 8) {
 		if p := fragmentOf(text, name, bare); p.value != "" {
 			all = append(all, p)
@@ -34,7 +41,7 @@ func fragments(text, expression string, bare bool) (all []fragment) {
 
 // fragmentOf returns the string of the variable of that name.
 func fragmentOf(text, name string, bare bool) fragment {
-	for at := 0; ; {
+	for at, uses := 0, 0; uses < maxUses; {
 		i := strings.Index(text[at:], name)
 		if i < 0 {
 			return fragment{}
@@ -44,6 +51,10 @@ func fragmentOf(text, name string, bare bool) fragment {
 		if from > 0 && isWordByte(text[from-1]) || at < len(text) && isWordByte(text[at]) {
 			continue
 		}
+		if sign := strings.TrimLeft(text[at:], " \t"); sign == "" || sign[0] != '=' && sign[0] != ':' {
+			continue
+		}
+		uses++
 		m := given.FindStringSubmatchIndex(text[at:])
 		if m == nil && bare {
 			m = givenBare.FindStringSubmatchIndex(text[at:])
@@ -52,6 +63,7 @@ func fragmentOf(text, name string, bare bool) fragment {
 			return fragment{name, text[at+m[2] : at+m[3]], text[from : at+m[3]]}
 		}
 	}
+	return fragment{}
 }
 
 func together(all []fragment) string {
@@ -78,11 +90,15 @@ func (f *tokenForm) apart(text string, i int, add func(rule, match, value string
 	if m == nil || end-i < len(f.literal)+4 {
 		return
 	}
-	for line := range strings.SplitSeq(text[end:], "\n") {
+	uses := 0
+	for line := range strings.SplitSeq(text[end:min(len(text), end+nearVariable)], "\n") {
 		if !strings.Contains(line, m[1]) {
 			continue
 		}
-		joined := fragments(text, line, true)
+		if uses++; uses > maxUses {
+			return
+		}
+		joined := fragments(text, end, line, true)
 		for k, p := range joined {
 			if p.name != m[1] {
 				continue
