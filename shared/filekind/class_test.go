@@ -19,7 +19,7 @@ func TestClassOf_Paths(t *testing.T) {
 			features/step_definitions/steps.rb lib/src/commonTest/kotlin/Fakes.kt integration_tests/run.sh packages/dts-test/a.ts tokio/benches/spawn.rs`,
 		Docs: `README.md docs/conf.py docs/index.html LICENSE CHANGELOG.txt examples/hello/main.go pkg/NOTES.rst NOTICE
 			web/.vitepress/theme/index.ts .github/ISSUE_TEMPLATE/bug.yml .github/pull_request_template.md charts/web/README.md app/migrations/README.md locale/de.po`,
-		Configuration:  `config.yaml .gitignore .editorconfig settings/prod.json app.ini .eslintrc CODEOWNERS config/brakeman.ignore .devcontainer/start.sh log4j.properties`,
+		Configuration:  `config.yaml .gitignore .editorconfig settings/prod.json app.ini .eslintrc CODEOWNERS CNAME config/brakeman.ignore .devcontainer/start.sh log4j.properties`,
 		Build:          `Makefile go.mod package.json pom.xml setup.py pyproject.toml App.csproj App.xcodeproj/project.pbxproj requirements-dev.txt requirements/build.txt rules.mk BUILD`,
 		CI:             `.github/workflows/ci.yml .gitlab-ci.yml Jenkinsfile cloudbuild.yaml .circleci/config.yml .github/dependabot.yml .ci/run`,
 		Infrastructure: `main.tf terraform/prod.tfvars Dockerfile Dockerfile.dev docker-compose.yml k8s/app.yaml charts/web/values.yaml`,

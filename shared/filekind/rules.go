@@ -117,7 +117,7 @@ var rules = []rule{
 	{
 		class: Configuration,
 		roots: words(".devcontainer/ .vscode/ .idea/"),
-		names: words("codeowners owners"),
+		names: words("cname codeowners owners"), // a CNAME is the domain of a site on GitHub Pages
 	},
 }
 
