@@ -49,7 +49,7 @@ func kindOfName(name string) nameKind {
 	case last == "phrase" && len(before) > 0, last == "key" && endsIn(strings.Join(before, ""), "preshared"):
 		return secretName
 	case last == "key" || last == "keys":
-		if len(before) > 0 && !otherKeys[before[len(before)-1]] {
+		if len(before) > 0 && !otherKeys[before[len(before)-1]] || endsIn(strings.Join(before, ""), "azurestorage", "accountstorage", "azureblobstorage") {
 			return keyName
 		}
 	}

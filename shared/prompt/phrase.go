@@ -25,6 +25,8 @@ var (
 	ofPrograms = regexp.MustCompile(`(?i)error|message|label|valid|required|form|field|setting|config|string|text|type|default|value|system|model|option|placeholder|hint|title`)
 	// year is a number as in "my dog Rex 2019".
 	year = regexp.MustCompile(`\b\d{4}\b`)
+	// numbered are words and a number.
+	numbered = regexp.MustCompile(`^[A-Za-z]{3,}(?: [A-Za-z]{3,})+ \d{1,4}$`)
 	// ofDates are words of a label with a year.
 	ofDates = regexp.MustCompile(`(?i)\b(?:since|version|from|until|till|before|after|by|edition|release|rfc|iso|windows|office|server|copyright)\b`)
 	// basic is a user and a password as the header Authorization has them in base64.
@@ -68,7 +70,7 @@ func isOddWord(word string) bool {
 
 // yearOrOddWord reports whether several words are no label: one is spelled with digits, or is a year.
 func yearOrOddWord(value string) bool {
-	if year.MatchString(value) && strings.Count(value, " ") > 1 && !ofDates.MatchString(value) {
+	if (year.MatchString(value) && strings.Count(value, " ") > 1 || numbered.MatchString(value)) && !ofDates.MatchString(value) {
 		return true
 	}
 	for word := range strings.FieldsSeq(value) {

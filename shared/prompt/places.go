@@ -39,7 +39,7 @@ var placeForms = []*regexp.Regexp{
 	// OpenWeather and others name their key so: https://openweathermap.org/appid
 	regexp.MustCompile(`[?&]app_?id=([0-9a-f]{32})\b`),
 	// a session's cookie
-	regexp.MustCompile(`(?i)cookie[^\n]{0,40}?[\s"'=:;(](?:j?session_?id|phpsessid|aspsessionid\w*|connect\.sid|sid|auth_?session|remember_token|__(?:host|secure)-[\w-]+)=([\w%.~+/-]{16,})`),
+	regexp.MustCompile(`(?i)cookie[^\n]{0,40}?[\s"'=:;(](?:j?session_?id|phpsessid|aspsessionid\w*|connect\.sid|sid|auth_?session|remember_token|__(?:host|secure)-[\w-]+)=([\w%.~+/-]{16,})|\bcookies[ \t]*=[ \t]*\{[ \t]*["'][\w.-]+["'][ \t]*:[ \t]*["']([^"'\s]{16,})["']`),
 	// what a test fills into a field: the references of Selenium, Cypress and Playwright
 	regexp.MustCompile(`(?i)(?:passw(?:or)?d|pwd|passphrase|secret|token)\w*["'\]) ]{1,4}\.(?:send_?keys|type|fill|set_?value|val)\(["']([^"'\n]+)["']`),
 	// Ruby's calls without parentheses
