@@ -87,10 +87,11 @@ run "trial_with_a_key" {
   }
 }
 
-run "a_model_that_stays_in_its_region" {
+run "data_that_stays_in_its_region" {
   command = plan
 
   variables {
+    github_api_url  = "https://api.octocorp.ghe.com"
     profile         = "postgres"
     model_location  = "europe-west4"
     billing_account = "012345-6789AB-CDEF01"
@@ -104,6 +105,10 @@ run "a_model_that_stays_in_its_region" {
   assert {
     condition     = contains(keys(google_project_service.api), "billingbudgets.googleapis.com")
     error_message = "A budget needs its API."
+  }
+  assert {
+    condition     = local.github.GITHUB_API_URL == "https://api.octocorp.ghe.com"
+    error_message = "An enterprise on *.ghe.com has an API host of its own."
   }
 }
 
@@ -134,20 +139,6 @@ run "postgres" {
   assert {
     condition     = local.kestra_max_instances == 1
     error_message = "db-f1-micro has 25 connections: one instance with 10, and another 10 while a revision replaces it."
-  }
-}
-
-run "connections_by_tier" {
-  command = plan
-
-  variables {
-    profile       = "postgres"
-    database_tier = "db-custom-2-7680"
-  }
-
-  assert {
-    condition     = local.kestra_max_instances == 19
-    error_message = "A database of 7.5 GiB has 400 connections."
   }
 }
 
@@ -251,13 +242,14 @@ run "its_webhook" {
   }
 }
 
-run "a_second_installation" {
+run "a_second_installation_on_a_larger_database" {
   command = plan
 
   variables {
-    name         = "devplus-staging"
-    profile      = "postgres"
-    kestra_image = ""
+    database_tier = "db-custom-2-7680"
+    name          = "devplus-staging"
+    profile       = "postgres"
+    kestra_image  = ""
   }
 
   assert {
@@ -273,15 +265,20 @@ run "a_second_installation" {
     condition     = alltrue([for secret in google_secret_manager_secret.this : startswith(secret.secret_id, "devplus-staging-")])
     error_message = "Nor a secret."
   }
+  assert {
+    condition     = local.kestra_max_instances == 19
+    error_message = "A database of 7.5 GiB has 400 connections."
+  }
 }
 
-run "another_region" {
+run "another_region_with_github_enterprise_server" {
   command = plan
 
   variables {
-    region       = "us-central1"
-    profile      = "postgres"
-    kestra_image = ""
+    github_api_url = "https://github.example.com/api/v3"
+    region         = "us-central1"
+    profile        = "postgres"
+    kestra_image   = ""
   }
 
   assert {
@@ -295,33 +292,9 @@ run "another_region" {
     condition     = startswith(output.image_repository, "us-central1-docker.pkg.dev/") && strcontains(output.next_steps, "--region=us-central1")
     error_message = "So are the image and the commands that are left to type."
   }
-}
-
-run "github_enterprise_server" {
-  command = plan
-
-  variables {
-    kestra_image   = ""
-    github_api_url = "https://github.example.com/api/v3"
-  }
-
   assert {
     condition     = local.github.GITHUB_API_URL == "https://github.example.com/api/v3"
     error_message = "dispatch, publish and reconcile call the company's own server."
-  }
-}
-
-run "github_with_data_residency" {
-  command = plan
-
-  variables {
-    kestra_image   = ""
-    github_api_url = "https://api.octocorp.ghe.com"
-  }
-
-  assert {
-    condition     = local.github.GITHUB_API_URL == "https://api.octocorp.ghe.com"
-    error_message = "An enterprise on *.ghe.com has an API host of its own."
   }
 }
 
