@@ -32,8 +32,8 @@ command -v mvn >/dev/null || { echo "kestra-image/engine: no mvn; install Maven 
 [ "${1:-}" != --check ] || exit 0
 export JAVA_HOME="$java_home"
 
-# One build for each state of the sources, shared by every checkout.
-key=$(cd "$engine" && { echo "$version"; "$java_home/bin/java" --version; find pom.xml src/main "src/line-$line" -type f | LC_ALL=C sort | xargs cat; } | cksum | tr ' ' -)
+# One build for each state of the sources, shared by every checkout. Options are no part of it, though Java's version shows some.
+key=$(cd "$engine" && { unset JDK_JAVA_OPTIONS; echo "$version"; "$java_home/bin/java" --version; find pom.xml src/main "src/line-$line" -type f | LC_ALL=C sort | xargs cat; } | cksum | tr ' ' -)
 build=${XDG_CACHE_HOME:-$HOME/.cache}/devplus/kestra-engine-$version-$key
 if [ ! -d "$build" ]; then
   mkdir -p "$(dirname "$build")"
