@@ -231,7 +231,7 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 	if strings.HasPrefix(m, "(") && isLabelOf(name+"(", value) {
 		return
 	}
-	if kind == bareValue && (in == proseText || inString(text, start) || inComment(text, start)) && isProse(m, value, text[at+len(value):]) {
+	if kind == bareValue && isProse(m, value, text[at+len(value):]) && (in == proseText || inString(text, start) || inComment(text, start)) {
 		return
 	}
 	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(m, "{") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") ||

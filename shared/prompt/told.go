@@ -15,6 +15,7 @@ var (
 // toldValue returns the value of a name that prose or a command gives after a blank, and what is between; none if the text does not look like
 // one.
 func toldValue(name, rest string) (between string) {
+	rest = rest[:min(len(rest), 400)] // a line may be one run without a blank
 	told := toldAfter.FindString(rest)
 	if told == "" {
 		return ""
