@@ -48,22 +48,22 @@ func Resolve(l Layers) Resolved {
 	var notes []string
 	l.Bounds.RetentionDays = l.Deployment.RetentionDays // which is what a deployment promises
 	s, _ = settings.Bounds{}.Clamp(s, "")               // each gate has all values, as bounds leave them
-	before := leaves(documentOf(s))
 	for _, one := range []struct {
 		bounds settings.Bounds
 		by     string
 		origin Origin
 	}{{r.document.Bounds, "the organization", FromOrganizationBounds}, {l.Bounds, "the deployment", FromDeploymentBounds}} {
-		var changed []string
-		s, changed = one.bounds.Clamp(s, one.by)
+		bounded, changed := one.bounds.Clamp(s, one.by)
 		notes = append(notes, changed...)
-		after := leaves(documentOf(s))
-		for path, value := range after {
-			if before[path] != value {
-				r.Origins[path] = one.origin
+		if !reflect.DeepEqual(bounded, s) { // most bounds change nothing, and listing all keys takes longer than the rest
+			before := leaves(documentOf(s))
+			for path, value := range leaves(documentOf(bounded)) {
+				if before[path] != value {
+					r.Origins[path] = one.origin
+				}
 			}
 		}
-		before = after
+		s = bounded
 	}
 	s.Notes = notes
 	r.Settings = s
