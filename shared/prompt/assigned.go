@@ -11,7 +11,7 @@ const assignedRule = "password"
 
 // stems are parts of names such as password, by their first letter in lower case.
 var stems = [256][]string{
-	'p': {"pass", "pwd", "phrase", "pw", "pat", "psk", "pepper"}, 's': {"secret", "salt", "seed", "sas", "senha", "salasana"}, 't': {"token"}, 'k': {"key", "kennwort"}, 'c': {"cred", "cookie"},
+	'p': {"pass", "pwd", "phrase", "pw", "pat", "psk", "pepper"}, 's': {"secret", "salt", "seed", "sas", "senha", "salasana"}, 't': {"token"}, 'k': {"key", "kennwort"}, 'c': {"cred", "cookie", "clave"},
 	'a': {"auth", "apikey"}, 'm': {"mnemonic", "motdepasse"}, 'b': {"bearer"}, 'j': {"jwt"}, 'w': {"webhook", "wachtwoord"}, 'd': {"dsn"},
 	'l': {"losenord"}, 'h': {"heslo"}, 'r': {"rase"},
 }

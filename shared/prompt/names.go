@@ -9,7 +9,7 @@ import (
 
 // Parts of names, in lower case, that say whether the value is a credential.
 var (
-	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords psk kennwort motdepasse passe wachtwoord losenord passord heslo senha salasana contrasena contraseña authtok userpass dbpass adminpass rootpass mypass requirepass masterauth")
+	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords psk kennwort motdepasse passe wachtwoord losenord passord heslo senha salasana contrasena contraseña clave authtok userpass dbpass adminpass rootpass mypass requirepass masterauth")
 	tokenWords    = text.Words("secret token credential cred jwt salt authorization apikey accesskey secretkey privatekey authtoken accesstoken apitoken authkey clientsecret bearer auth pat webhook seed cookie appkey masterkey encryptionkey signingkey dsn sas pepper passwordsaltmain")
 	// owners are whose password a name may say, where no form has a label: servers, services and accounts of machines.
 	owners = text.Words("db database sql mysql mariadb pg postgres postgresql mongo redis amqp rabbitmq mqtt kafka ldap smtp imap pop mail email ftp sftp ssh proxy vpn wifi wlan root")
