@@ -178,25 +178,33 @@ func (s *system) deliver(ctx context.Context, gh *standin.Server, secret []byte,
 	return nil
 }
 
-// await polls the report function until the analysis ends.
+// await asks the report function after each change of the analysis, until it ends.
 func (s *system) await(ctx context.Context, id string, p *progress) (*analysis.View, error) {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
+	var known analysis.Revision
 	for {
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-tick.C:
 		}
-		view, err := s.view(ctx, id)
+		revision, err := s.store.Revision(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		if view != nil {
-			p.state(view.State)
-			if view.State.Ended() {
-				return view, nil
+		if revision != known {
+			view, err := s.view(ctx, id)
+			if err != nil {
+				return nil, err
 			}
+			if view != nil {
+				p.state(view.State)
+				if view.State.Ended() {
+					return view, nil
+				}
+			}
+			known = revision
 		}
 		if err := s.stuck(ctx); err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -68,6 +69,16 @@ func checkTransition(from, to analysis.State) error {
 // Analysis returns an analysis, or ErrNotFound.
 func (s *Store) Analysis(ctx context.Context, id string) (*analysis.Analysis, error) {
 	return Analyses.Get(ctx, s.db, id)
+}
+
+// Revision returns the revision of an analysis, which every write changes; "" if there is none. It decodes nothing.
+func (s *Store) Revision(ctx context.Context, id string) (analysis.Revision, error) {
+	key := Analyses.Key(id)
+	read, err := s.db.Read(ctx, []Key{key})
+	if err != nil {
+		return "", fmt.Errorf("reading %s: %w", key, err)
+	}
+	return read[0].Revision, nil
 }
 
 // Update writes a copy of a that fn has changed: see Collection.Update.
