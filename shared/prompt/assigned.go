@@ -72,8 +72,8 @@ var goesOn = regexp.MustCompile("^[\"'`][ \\t\\r\\n+.&\\\\]+[\"'`]([^\"'`\\s]{4,
 // property is the text of an element that an attribute names.
 var property = regexp.MustCompile(`^["'][ \t]*>([^<>\n]+)</`)
 
-// attributed is the text of an element that has attributes.
-var attributed = regexp.MustCompile(`^(?:[ \t]+[\w:.-]+="[^"\n]*")+>([^<>\n]+)</`)
+// attributed is the text of an element that has attributes, or of an element Value within it.
+var attributed = regexp.MustCompile(`^(?:(?:[ \t]+[\w:.-]+="[^"\n]*")+>|>[ \t]*(?:\n[ \t+-]*)?<[vV]alue>)([^<>\n]+)</`)
 
 // cdata begins text of XML that has no tags: XML 1.0, 2.7.
 const cdata = "<![CDATA["
@@ -169,6 +169,12 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 		add(assignedRule, text[start:end+at+len(phrase)], phrase)
 		return
 	}
+	for _, form := range []*regexp.Regexp{property, nextElement, attributed} { // <property name="password">x</property>, <key>password</key><string>x</string>, <password type="y">x</password>
+		if m := form.FindStringSubmatchIndex(rest); m != nil {
+			found(rest[m[2]:m[3]], end+m[2], bareValue)
+			return
+		}
+	}
 	if rest[0] == '>' { // <password>x</password>, but not -> or =>
 		if inner, _, ok := strings.Cut(rest[1:], "]]></"); ok && strings.HasPrefix(inner, cdata) && !strings.Contains(inner, "\n") {
 			found(inner[len(cdata):], end+1+len(cdata), bareValue)
@@ -178,12 +184,6 @@ func assignedTo(text string, start, end int, in textKind, add func(rule, match, 
 			found(rest[1:to], end+1, bareValue)
 		}
 		return
-	}
-	for _, form := range []*regexp.Regexp{property, nextElement, attributed} { // <property name="password">x</property>, <key>password</key><string>x</string>, <password type="y">x</password>
-		if m := form.FindStringSubmatchIndex(rest); m != nil {
-			found(rest[m[2]:m[3]], end+m[2], bareValue)
-			return
-		}
 	}
 	if m := nextValue.FindString(rest); m != "" {
 		value, at, kind := readValue(text, end+len(m))

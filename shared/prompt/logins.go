@@ -17,7 +17,7 @@ var (
 	// awsPair is a secret access key right after its ID: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 	awsPair = regexp.MustCompile(`\bA[KS]IA[A-Z0-9]{16}["'\s,;:|&/]{1,40}(?:\w{1,30}[ \t]*[=:][ \t]*)?["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`)
 	// loginCall is a call that takes a user and a password, by their places.
-	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|(?:create|add|new)_?(?:super|admin)?_?user|\w*_bind\w*|set_access_token|database)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
+	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|(?:get)?connection|\w*client(?:\.new)?|algoliasearch|(?:create|add|new)_?(?:super|admin)?_?user|\w*_bind\w*|set_access_token|database)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
 	// argument is a string among its arguments that is not the first one.
 	argument = regexp.MustCompile("[,=][ \\t]*[\"'`]([^\"'`\\n]+)[\"'`]")
 	// onlyArgument is the key that an API's client takes alone or first.

@@ -29,10 +29,13 @@ var placeForms = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:secret|password)[ \t]+[04-9][ \t]+(\S*(?:[A-Za-z]\S*\d|\d\S*[A-Za-z])\S*)`),
 	// Debian's preseeding, Redis' users and Azure's account keys in Hadoop: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
 	regexp.MustCompile(`\bpasswd/[\w-]*password(?:-again|-crypted)?[ \t]+password[ \t]+(\S+)|\buser[ \t]+\S+[ \t][^\n]*?[ \t]?>(\S+)|\bfs\.azure\.account\.key[\w.-]*["']?[=:, \t]+["']?([^\s"']+)`),
+	// keys of Azure's functions, headers with another scheme than Bearer, users of Gin and the connections of Python's ftplib
+	regexp.MustCompile(`\.azurewebsites\.net/api/[^\s"'?]+\?(?:[^\s"']*&)?code=([\w%-]{40,}={0,2})|(?i)\bauthorization["']?[ \t]*[:=,][ \t]*["']?(?:token|bot|key|apikey)[ \t]+([\w.~+/=:-]{16,})` +
+		`|\bAccounts\{["'][^"'\n]*["']:[ \t]*["']([^"'\n]+)["']|\bFTP(?:_TLS)?\([^,\n]+,[ \t]*["'][^"'\n]*["'],[ \t]*["']([^"'\n]+)["']`),
 	// a password that a note in another script calls so
 	regexp.MustCompile(`(?i)(?:пароль|密码|密碼|パスワード|비밀번호)[^\n:：=]{0,20}[:：=][ \t]*["'\x60]?([^\s"'\x60]*\d[^\s"'\x60]*)`),
 	// what is piped to a command that reads a password
-	regexp.MustCompile(`\b(?:echo|printf|print)[ \t]+(?:-\w+[ \t]+)*["']?(?:%s(?:\\n)?["']?[ \t]+["']?)?(?:[\w.-]+:)?([^\s"'|:$]+)["']?[ \t]*\|[^\n|]*(?:-stdin\b|chpasswd|sudo\b[^\n|]*-S\b|--with-token|\bkinit\b|\b(?:az[ \t]+devops|vault|heroku|npm|fly(?:ctl)?[ \t]+auth)[ \t]+login\b)` +
+	regexp.MustCompile(`\b(?:echo|printf|print)[ \t]+(?:-\w+[ \t]+)*["']?(?:%s(?:\\n)?["']?[ \t]+["']?)?(?:[\w.-]+:)?([^\s"'|:$]+)["']?[ \t]*\|[^\n|]*(?:-stdin\b|chpasswd|sudo\b[^\n|]*-S\b|--with-token|\bkinit\b|\bwrangler[ \t]+secret[ \t]+put\b|\b(?:az[ \t]+devops|vault|heroku|npm|fly(?:ctl)?[ \t]+auth)[ \t]+login\b)` +
 		`|(?:-stdin|chpasswd|--with-token|\bkinit)\b[^\n|]*<<<[ \t]*["']?(?:[\w.-]+:)?([^\s"'$]+)`),
 	// SNMP: https://net-snmp.sourceforge.io/docs/man/snmpd.conf.html
 	regexp.MustCompile(`(?i)\b(?:r[ow]community6?|snmp-server[ \t]+community|createUser[ \t]+\S+[ \t]+(?:MD5|SHA\S*))[ \t]+["']?([^\s"']+)`),
@@ -61,7 +64,7 @@ var placeForms = []*regexp.Regexp{
 var (
 	// keyCall is a call that signs or encrypts with a key.
 	keyCall = regexp.MustCompile(`(?i)\b(?:hmac\.new|create_?hmac|hash_hmac|aes\.new(?:cipher)?|createcipheriv|createdecipheriv|secretkeyspec|fernet|jwt(?:\.|::)(?:sign|encode|verify|decode)|signwith` +
-		`|cookie_?parser|keygrip|\w*cookie_?store|secure_?cookie(?:\.new)?|\w*serializer|\w*signer|message(?:verifier|encryptor)\.new|symmetricsecuritykey|hmac(?:_?sha)?_?(?:256|384|512)|hmacshakeyfor|create_?secret_?key|secretbox|\w*(?:en|de)crypt(?:er|or)|hs(?:256|384|512))\(((?:[^()\n]|\([^()\n]*\))*)\)`)
+		`|oauth\w*handler|cookie_?parser|keygrip|\w*cookie_?store|secure_?cookie(?:\.new)?|\w*serializer|\w*signer|message(?:verifier|encryptor)\.new|symmetricsecuritykey|hmac(?:_?sha)?_?(?:256|384|512)|hmacshakeyfor|create_?secret_?key|secretbox|\w*(?:en|de)crypt(?:er|or)|hs(?:256|384|512))\(((?:[^()\n]|\([^()\n]*\))*)\)`)
 	literals = regexp.MustCompile("[\"'`]([^\"'`\\s]{16,})[\"'`]")
 )
 

@@ -102,7 +102,7 @@ func (s *secrets) add(rule, match, value string) {
 		}
 	}
 	// Betterleaks finds in no fixed order: of two rules for one text the more specific is kept, then the first by name.
-	if telling := !isGeneric(rule); !ok || telling && isGeneric(known.rule) || telling == !isGeneric(known.rule) && rule < known.rule {
+	if telling := !isVague(rule); !ok || telling && isVague(known.rule) || telling == !isVague(known.rule) && rule < known.rule {
 		s.found[find] = secret{from: at, to: at + len(value), rule: rule}
 	}
 }
@@ -111,6 +111,9 @@ func (s *secrets) add(rule, match, value string) {
 func isPassword(rule string) bool {
 	return rule == assignedRule || rule == urlRule || rule == commandRule
 }
+
+// isVague reports whether the rule knows its secrets by what is around them, and not by their form.
+func isVague(rule string) bool { return isGeneric(rule) || rule == commandRule }
 
 // isGeneric reports whether the rule knows its secrets only by the names before them.
 func isGeneric(rule string) bool { return rule == genericRule || rule == assignedRule }
