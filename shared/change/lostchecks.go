@@ -123,18 +123,18 @@ func (f *shownFile) follows(l, other diff.ChangedLine) bool {
 }
 
 func (f *shownFile) readLost(run []diff.ChangedLine, replaced bool) {
-	known := lostForms()
 	for _, l := range run {
-		text := f.trimmed(l)
-		if namesAction(text) {
+		if l.End-l.Start-1 <= window { // too short for a check
 			continue
 		}
-		if !isCode(text) {
+		text := f.trimmed(l)
+		if namesAction(text) || !isCode(text) {
 			continue
 		}
 		if len(run) == 1 && marksAuthentication(text) {
 			f.lost |= lostLogin
 		}
+		known := lostForms()
 		found := known.in(text)
 		if len(found) == 0 {
 			continue
