@@ -20,6 +20,7 @@ func FuzzMeasure(f *testing.F) {
 	f.Add("é\xff \"q\"", "b\x00", "@@ -1 +1 @@\r\n-a\n\\ No newline at end of file\n+b", -1, 1<<62)
 	f.Add("lib", "", "@@ -0,0 +1 @@\n+Subproject commit "+strings.Repeat("0", 40), 1, 0)
 	f.Add("x", "", "@@ -0,0 +4294967295,4294967295 @@\n\\\n@@", 0, 0)
+	f.Add("a.py", "", "@@ -1,2 +1,3 @@\n\n\n+0\n", 1, 0)
 	f.Add("", "", "@@ -9,0 +10,2 @@\n+a\n+b\n@@ -1 +1 @@\n a\n", 2, 0)
 	f.Fuzz(func(t *testing.T, path, previous, text string, additions, deletions int) {
 		patch := diff.Patch{Path: path, PreviousPath: previous, Status: diff.Modified, Additions: additions, Deletions: deletions, Text: text}

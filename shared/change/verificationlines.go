@@ -114,7 +114,7 @@ func (f *shownFile) setsAbove(l diff.ChangedLine) bool {
 	for end := int(l.Start) - 1; end > 0; {
 		start := strings.LastIndexByte(f.text[:end], '\n') + 1
 		if f.text[start] != '-' {
-			above := trim(f.text[start+1 : end])
+			above := trim(f.text[min(start+1, end):end]) // some tools strip the blank of an empty line
 			return f.text[start] != '@' && above != "" && maySkip(above)
 		}
 		end = start - 1
