@@ -65,8 +65,9 @@ func (x *lexer) resumes(line string, i int) bool {
 		return next != '>' // the end of PHP
 	case b == '&':
 		return next == '&'
+	default:
+		return b == '.'
 	}
-	return line[i] == '.'
 }
 
 // startDirective starts a directive of C at a # if it is the first sign of its line, or of what stands there behind a semicolon. The statement
