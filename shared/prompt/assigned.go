@@ -16,21 +16,12 @@ var stems = [256][]string{
 	'l': {"losenord"}, 'h': {"heslo"}, 'r': {"rase"},
 }
 
-// stemStarts are the starts of stems in every spelling, as in pAssword.
+// stemStarts are the starts of stems in any case.
 var stemStarts = func() *startSet {
 	var set startSet
 	for _, list := range stems {
 		for _, stem := range list {
-			start := []byte(stem[:min(len(stem), 3)])
-			for spelling := range 1 << len(start) {
-				for i := range start {
-					start[i] |= 0x20
-					if spelling>>i&1 > 0 {
-						start[i] &^= 0x20
-					}
-				}
-				set.add(string(start))
-			}
+			set.addAnyCase(stem)
 		}
 	}
 	return &set

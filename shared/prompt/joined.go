@@ -42,7 +42,7 @@ func (s *secrets) joined(text string, add func(rule, match, value string)) {
 			return
 		}
 		whole := before + after
-		s.tokens("", whole, readStarts().placesIn(whole, nil), func(rule, _, value string) {
+		s.tokens("", whole, s.detector.starts.placesIn(whole, nil), func(rule, _, value string) {
 			at := strings.Index(whole, value)
 			if at >= len(before) || at+len(value) <= len(before) {
 				return // within one half: found there

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/betterleaks/betterleaks/detect"
 )
 
 const (
@@ -28,11 +26,12 @@ var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
 
 // secrets are the secrets found so far, in all texts. A secret that is found once is replaced everywhere.
 type secrets struct {
-	detector *detect.Detector
+	detector *detector
 	found    map[string]secret // by the text to look for
 	lengths  map[uint64][]int  // of those texts, by their first eight bytes
 	starts   startSet          // of those texts
-	places   []int             // room for those of the text that is read, see readStarts
+	places   []int             // room for those of the text that is read, see detector.starts
+	tried    []bool            // room for the rules that the detector has tried on it
 }
 
 // secret is the place of the secret within a found text, and the rule that found it.
@@ -42,11 +41,11 @@ type secret struct {
 }
 
 func newSecrets() (*secrets, error) {
-	d, err := detector()
+	d, err := loadDetector()
 	if err != nil {
 		return nil, err
 	}
-	return &secrets{detector: d, found: map[string]secret{}, lengths: map[uint64][]int{}}, nil
+	return &secrets{detector: d, found: map[string]secret{}, lengths: map[uint64][]int{}, tried: make([]bool, len(d.keywords.rules))}, nil
 }
 
 // scan finds the secrets of a text of the file at path, in pieces of whole lines.
@@ -66,16 +65,16 @@ func (s *secrets) scan(path, text string) {
 
 // known calls add for each secret of a text that is neither encoded nor in pieces.
 func (s *secrets) known(path, text string, add func(rule, match, value string)) {
-	places := readStarts().placesIn(text, s.places[:0])
+	places := s.detector.starts.placesIn(text, s.places[:0])
 	s.tokens(path, text, places, add)
 	assigned(path, text, places, add)
 	located(text, places, add)
 	s.places = places
 }
 
-// tokens calls add for each secret that is known by its form. A text's places are those of readStarts.
+// tokens calls add for each secret that is known by its form. A text's places are those of detector.starts.
 func (s *secrets) tokens(path, text string, places []int, add func(rule, match, value string)) {
-	detected(s.detector, path, text, add)
+	s.detector.find(path, text, places, s.tried, add)
 	tokens(text, places, add)
 }
 

@@ -1,7 +1,5 @@
 package prompt
 
-import "sync"
-
 // startSet tells, by three bytes in a row, where one of its words may start: nearly all places of a text need no other look. It has all
 // of its words and few others.
 type startSet [1 << 10]uint64
@@ -14,6 +12,19 @@ func (s *startSet) add(word string) {
 	}
 	for c := range 256 {
 		s.set(word[0], word[1], byte(c))
+	}
+}
+
+// addAnyCase adds a word in lower case in every spelling, as in pAssword.
+func (s *startSet) addAnyCase(word string) {
+	start := []byte(word[:min(len(word), 3)])
+	for spelling := range 1 << len(start) {
+		for i := range start {
+			if start[i] = word[i]; spelling>>i&1 > 0 && isLetter(word[i]) {
+				start[i] -= 'a' - 'A'
+			}
+		}
+		s.add(string(start))
 	}
 }
 
@@ -47,15 +58,6 @@ func (s *startSet) placesIn(text string, places []int) []int {
 	}
 	return places
 }
-
-// readStarts are the starts of all that secrets.known reads a text for byte by byte: tokens, telling names and marks of places.
-var readStarts = sync.OnceValue(func() *startSet {
-	var set startSet
-	for _, of := range []*startSet{tokenStarts(), stemStarts, placeStarts} {
-		set.addAll(of)
-	}
-	return &set
-})
 
 // in reports whether the text may have one of the words.
 func (s *startSet) in(text string) bool {
