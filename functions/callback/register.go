@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/devplus-app/devplus/shared/config"
-	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/topics"
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
@@ -19,7 +19,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 		Secrets: []config.Secret{c.CallbackKey},
 		Handler: func(ctx context.Context) (http.Handler, error) {
 			p := wiring.Parts{CallbackKey: c.CallbackKey, Price: c.Price}
-			err := errors.Join(p.Firestore(ctx, c.Google), p.PubSub(ctx, c.Project, event.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}))
+			err := errors.Join(p.Firestore(ctx, c.Google), p.PubSub(ctx, c.Project, topics.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}))
 			mux := http.NewServeMux()
 			mux.Handle(Path, New(p))
 			return mux, err

@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/devplus-app/devplus/shared/config"
-	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/topics"
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
@@ -25,7 +25,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			p := wiring.Parts{Settings: c.Settings, Bounds: c.Bounds, Model: c.Model, Price: c.Price, Debounce: c.Debounce}
 			err := errors.Join(
 				p.Firestore(ctx, c.Google),
-				p.PubSub(ctx, c.Project, event.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}),
+				p.PubSub(ctx, c.Project, topics.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}),
 				p.Flows(ctx, c.Kestra),
 			)
 			p.GitHubApp(c.GitHub)

@@ -20,6 +20,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/topics"
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
@@ -52,7 +53,7 @@ func (p *parts) engine(client *kestra.Client, without string) {
 type system struct {
 	url        string // of the public server
 	broker     *broker
-	publisher  *event.Publisher
+	publisher  *topics.Publisher
 	store      *store.Store
 	reconciler *reconcile.Reconciler
 	servers    []*http.Server
@@ -75,7 +76,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	if s.broker, err = startBroker(ctx); err != nil {
 		return nil, err
 	}
-	s.publisher = event.NewPublisher(s.broker.client, event.Names{Events: event.EventsTopic, Background: event.BackgroundTopic, Results: event.ResultsTopic})
+	s.publisher = topics.New(s.broker.client, topics.Names{Events: event.EventsTopic, Background: event.BackgroundTopic, Results: event.ResultsTopic})
 
 	p.Topics = s.publisher
 	p.GitHub = func(context.Context) (*githubapp.App, error) { return p.app, nil }

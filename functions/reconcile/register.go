@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/devplus-app/devplus/shared/config"
-	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/topics"
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
@@ -21,7 +21,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			var p wiring.Parts
 			err := errors.Join(
 				p.Firestore(ctx, c.Google),
-				p.PubSub(ctx, c.Project, event.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}),
+				p.PubSub(ctx, c.Project, topics.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}),
 				p.KestraServer(ctx, c.KestraServer),
 			)
 			p.GitHubApp(c.GitHub)

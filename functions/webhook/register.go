@@ -9,6 +9,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/topics"
 	"github.com/devplus-app/devplus/shared/funcserver"
 )
 
@@ -25,7 +26,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
-			return New(Config{Secrets: c.Secret, Publisher: event.NewPublisher(client, event.Names{Events: c.Events, Background: c.Background, Results: event.ResultsTopic})}), nil
+			return New(Config{Secrets: c.Secret, Publisher: topics.New(client, topics.Names{Events: c.Events, Background: c.Background, Results: event.ResultsTopic})}), nil
 		},
 	}, err
 }

@@ -11,6 +11,13 @@ import (
 // Schema is the version of Event's JSON, also sent as the message attribute "schema".
 const Schema = 1
 
+// The topics.
+const (
+	EventsTopic     = "devplus-events"     // of Event
+	BackgroundTopic = "devplus-background" // of Events for which nobody waits
+	ResultsTopic    = "devplus-results"    // of Result
+)
+
 // MaxBytes bounds an Event's JSON for any payload.
 const MaxBytes = 4 << 10
 

@@ -27,6 +27,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/topics"
 	"github.com/devplus-app/devplus/shared/funcserver"
 )
 
@@ -65,7 +66,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
-			publisher := event.NewPublisher(client, event.Names{Events: c.Events, Results: c.Events})
+			publisher := topics.New(client, topics.Names{Events: c.Events, Results: c.Events})
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodPost {
 					if err := publisher.PublishEvent(r.Context(), event.Event{Delivery: "guid", Event: "ping"}); err != nil {

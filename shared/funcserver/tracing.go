@@ -36,7 +36,7 @@ func traced(rate float64, project string, next http.Handler) http.Handler {
 	var once sync.Once
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		once.Do(func() {
-			exporter, err := telemetry.CloudTrace(context.WithoutCancel(r.Context()))
+			exporter, err := cloudTrace(context.WithoutCancel(r.Context()))
 			if err != nil {
 				slog.WarnContext(r.Context(), "could not set up tracing", "error", err)
 				return

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/sdk/resource"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 )
@@ -235,4 +237,13 @@ func Transport(base http.RoundTripper) http.RoundTripper {
 		return base
 	}
 	return otelhttp.NewTransport(base, otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return r.Method + " " + r.URL.Host }))
+}
+
+// Project is the attribute that tells Cloud Trace which project the spans belong to.
+func Project(id string) attribute.KeyValue { return attribute.String("gcp.project_id", id) }
+
+// described is the resource that describes this process.
+func described(attributes []attribute.KeyValue) *resource.Resource {
+	return resource.NewSchemaless(append(attributes,
+		attribute.String("service.name", os.Getenv("K_SERVICE")), attribute.String("service.version", Version()))...)
 }

@@ -168,3 +168,15 @@ func TestTrace_HoldsTheCallsThatWereMade(t *testing.T) {
 		t.Errorf("%v were traced, and belong to no delivery", names(spans))
 	}
 }
+
+func BenchmarkTrace(b *testing.B) {
+	handler := telemetry.Trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		ctx := telemetry.Join(r.Context(), "answer", []string{"guid"})
+		telemetry.Follow(ctx, []string{"guid"}, "degraded")
+	}))
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/", nil)
+	r.Header.Set("X-GitHub-Delivery", "guid")
+	for b.Loop() {
+		handler.ServeHTTP(httptest.NewRecorder(), r)
+	}
+}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
-	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/topics"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
 	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
@@ -26,12 +26,12 @@ func (p *Parts) Firestore(ctx context.Context, c config.Google) error {
 }
 
 // PubSub connects the topics.
-func (p *Parts) PubSub(ctx context.Context, project string, names event.Names) error {
+func (p *Parts) PubSub(ctx context.Context, project string, names topics.Names) error {
 	client, err := pubsub.NewClient(ctx, project)
 	if err != nil {
 		return err
 	}
-	p.Topics = event.NewPublisher(client, names)
+	p.Topics = topics.New(client, names)
 	return nil
 }
 

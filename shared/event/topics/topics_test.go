@@ -1,4 +1,4 @@
-package event
+package topics
 
 import (
 	"context"
@@ -19,10 +19,11 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
 )
 
-// topics starts Pub/Sub's in-process server with our topics, and the real client.
-func topics(t *testing.T, options ...pstest.ServerReactorOption) (*pstest.Server, *Publisher) {
+// serve starts Pub/Sub's in-process server with our topics, and the real client.
+func serve(t *testing.T, options ...pstest.ServerReactorOption) (*pstest.Server, *Publisher) {
 	t.Helper()
 	server := pstest.NewServer(options...)
 	t.Cleanup(func() { _ = server.Close() })
@@ -32,19 +33,19 @@ func topics(t *testing.T, options ...pstest.ServerReactorOption) (*pstest.Server
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{EventsTopic, BackgroundTopic, ResultsTopic} {
+	for _, name := range []string{event.EventsTopic, event.BackgroundTopic, event.ResultsTopic} {
 		if _, err := server.GServer.CreateTopic(t.Context(), &pubsubpb.Topic{Name: "projects/project/topics/" + name}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	p := NewPublisher(client, Names{EventsTopic, BackgroundTopic, ResultsTopic})
+	p := New(client, Names{event.EventsTopic, event.BackgroundTopic, event.ResultsTopic})
 	t.Cleanup(func() { p.Stop(); _ = client.Close() })
 	return server, p
 }
 
 func TestPublisher_UsesTheTopics(t *testing.T) {
 	t.Parallel()
-	server, p := topics(t)
+	server, p := serve(t)
 	traceID, _ := trace.TraceIDFromHex("4bf92f3577b34da6a3ce929d0e0e4736")
 	spanID, _ := trace.SpanIDFromHex("00f067aa0ba902b7")
 	state, _ := trace.ParseTraceState("vendor=1")
@@ -52,14 +53,17 @@ func TestPublisher_UsesTheTopics(t *testing.T) {
 		TraceID: traceID, SpanID: spanID, TraceFlags: trace.FlagsSampled, TraceState: state,
 	}))
 
-	event := wantEvent("pull_request", "opened", func(e *Event) {
-		e.Subject = analysis.Subject{Kind: pullRequestKind, Number: 12}
-		e.HeadSHA, e.BaseSHA, e.UpdatedAt = headSHA, baseSHA, received
-	})
-	gone := wantEvent("installation", "deleted", func(e *Event) { e.Repository = analysis.Repository{} })
-	result := Result{AnalysisID: "pull_request-42-0123456789abcdef0123", Attempt: 2}
+	opened := event.Event{
+		Schema: 1, Delivery: "guid", Event: "pull_request", Action: "opened", Intent: event.Analyze, InstallationID: 7,
+		Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "site", DefaultBranch: "main", Private: true},
+		Sender:     event.Sender{Login: "dev[bot]", Type: "Bot"},
+		ReceivedAt: time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC), UpdatedAt: time.Date(2026, 5, 4, 1, 0, 0, 0, time.UTC),
+		Subject: analysis.Subject{Kind: "pull_request", Number: 12}, HeadSHA: strings.Repeat("a", 40), BaseSHA: strings.Repeat("b", 40),
+	}
+	gone := event.Event{Schema: 1, Delivery: "guid", Event: "installation", Action: "deleted", Intent: event.StopAll, InstallationID: 7}
+	result := event.Result{AnalysisID: "pull_request-42-0123456789abcdef0123", Attempt: 2}
 	for _, err := range []error{
-		p.PublishEvent(traced, event), p.PublishEvent(t.Context(), gone), p.PublishResult(t.Context(), result),
+		p.PublishEvent(traced, opened), p.PublishEvent(t.Context(), gone), p.PublishResult(t.Context(), result),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -71,9 +75,9 @@ func TestPublisher_UsesTheTopics(t *testing.T) {
 		t.Fatalf("%d messages, want 3", len(messages))
 	}
 	attributes := []map[string]string{
-		{"event": "pull_request", "action": "opened", "repository": "octo/site", "delivery": guid, "schema": "1",
+		{"event": "pull_request", "action": "opened", "repository": "octo/site", "delivery": "guid", "schema": "1",
 			"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
-		{"event": "installation", "action": "deleted", "delivery": guid, "schema": "1"},
+		{"event": "installation", "action": "deleted", "delivery": "guid", "schema": "1"},
 		{"analysis_id": result.AnalysisID, "schema": "1"},
 	}
 	for i, want := range attributes {
@@ -81,15 +85,15 @@ func TestPublisher_UsesTheTopics(t *testing.T) {
 			t.Errorf("attributes of message %d (-want +got):\n%s", i, diff)
 		}
 	}
-	for i, want := range []Event{event, gone} {
-		if got, err := (Message{Data: messages[i].Data}).Event(); err != nil || !cmp.Equal(want, got) {
+	for i, want := range []event.Event{opened, gone} {
+		if got, err := (event.Message{Data: messages[i].Data}).Event(); err != nil || !cmp.Equal(want, got) {
 			t.Errorf("event %d: %v\n%s", i, err, cmp.Diff(want, got))
 		}
 	}
-	if got, err := (Message{Data: messages[2].Data}).Result(); err != nil || got != result {
+	if got, err := (event.Message{Data: messages[2].Data}).Result(); err != nil || got != result {
 		t.Errorf("result %+v, %v", got, err)
 	}
-	for i, topic := range []string{EventsTopic, EventsTopic, ResultsTopic} {
+	for i, topic := range []string{event.EventsTopic, event.EventsTopic, event.ResultsTopic} {
 		if want := "projects/project/topics/" + topic; messages[i].Topic != want {
 			t.Errorf("message %d is on %s, want %s", i, messages[i].Topic, want)
 		}
@@ -99,21 +103,21 @@ func TestPublisher_UsesTheTopics(t *testing.T) {
 // A publication that was not acknowledged must not look done, and the next one must not pay for it.
 func TestPublisher_ReportsErrorsAndGoesOn(t *testing.T) {
 	t.Parallel()
-	server, p := topics(t)
+	server, p := serve(t)
 	server.SetAutoPublishResponse(false)
 	server.AddPublishResponse(nil, status.Error(codes.PermissionDenied, "no"))
-	err := p.PublishEvent(t.Context(), Event{Schema: 1, Event: "repository"})
+	err := p.PublishEvent(t.Context(), event.Event{Schema: 1, Event: "repository"})
 	if status.Code(errors.Unwrap(err)) != codes.PermissionDenied {
 		t.Errorf("refused: %v", err)
 	}
 	server.AddPublishResponse(nil, status.Error(codes.Unavailable, "later"))
 	server.AddPublishResponse(&pubsubpb.PublishResponse{MessageIds: []string{"1"}}, nil)
-	if err := p.PublishEvent(t.Context(), Event{Schema: 1, Event: "repository"}); err != nil {
+	if err := p.PublishEvent(t.Context(), event.Event{Schema: 1, Event: "repository"}); err != nil {
 		t.Errorf("unavailable once, then there: %v", err)
 	}
 
-	missing, p := topics(t, pstest.WithErrorInjection("Publish", codes.NotFound, "no topic"))
-	if err := p.PublishResult(t.Context(), Result{AnalysisID: "a", Attempt: 1}); status.Code(errors.Unwrap(err)) != codes.NotFound {
+	missing, p := serve(t, pstest.WithErrorInjection("Publish", codes.NotFound, "no topic"))
+	if err := p.PublishResult(t.Context(), event.Result{AnalysisID: "a", Attempt: 1}); status.Code(errors.Unwrap(err)) != codes.NotFound {
 		t.Errorf("no topic: %v", err)
 	}
 	if n := len(missing.Messages()); n != 0 {
@@ -133,11 +137,11 @@ func TestPublisher_TimesOut(t *testing.T) {
 			return context.WithTimeout(t.Context(), 50*time.Millisecond)
 		},
 	} {
-		server, p := topics(t)
+		server, p := serve(t)
 		server.SetAutoPublishResponse(false) // and no answer: the call hangs
 		ctx, cancel := limit(p)
 		start := time.Now()
-		if err := p.PublishEvent(ctx, Event{}); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > publishTimeout/2 {
+		if err := p.PublishEvent(ctx, event.Event{}); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > publishTimeout/2 {
 			t.Errorf("%s: after %v: %v", name, time.Since(start), err)
 		}
 		cancel()
@@ -151,13 +155,13 @@ func TestPublisher_TimesOut(t *testing.T) {
 // Thousands of repositories must not stand in line before a pull request.
 func TestPublisher_KeepsTheLanesApart(t *testing.T) {
 	t.Parallel()
-	server, p := topics(t)
-	for _, e := range []Event{
-		{Event: "pull_request", Action: "opened", Intent: Analyze},
-		{Event: "installation", Action: "deleted", Intent: StopAll},
-		{Event: "installation", Action: "created", Intent: Split},
-		{Event: Schedule, Action: "weekly", Intent: Analyze},
-		{Event: "repository", Action: "transferred", Intent: Sweep},
+	server, p := serve(t)
+	for _, e := range []event.Event{
+		{Event: "pull_request", Action: "opened", Intent: event.Analyze},
+		{Event: "installation", Action: "deleted", Intent: event.StopAll},
+		{Event: "installation", Action: "created", Intent: event.Split},
+		{Event: event.Schedule, Action: "weekly", Intent: event.Analyze},
+		{Event: "repository", Action: "transferred", Intent: event.Sweep},
 	} {
 		if err := p.PublishEvent(t.Context(), e); err != nil {
 			t.Fatal(err)
@@ -169,8 +173,8 @@ func TestPublisher_KeepsTheLanesApart(t *testing.T) {
 		lanes[m.Attributes["event"]+" "+m.Attributes["action"]] = lane
 	}
 	want := map[string]string{
-		"pull_request opened": EventsTopic, "installation deleted": EventsTopic,
-		"installation created": BackgroundTopic, "schedule weekly": BackgroundTopic, "repository transferred": BackgroundTopic,
+		"pull_request opened": event.EventsTopic, "installation deleted": event.EventsTopic,
+		"installation created": event.BackgroundTopic, "schedule weekly": event.BackgroundTopic, "repository transferred": event.BackgroundTopic,
 	}
 	if diff := cmp.Diff(want, lanes); diff != "" {
 		t.Errorf("topics (-want +got):\n%s", diff)

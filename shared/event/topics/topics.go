@@ -1,4 +1,6 @@
-package event
+// Package topics publishes events and results to Pub/Sub. What only reads messages imports package event, and is not linked with
+// Pub/Sub's client.
+package topics
 
 import (
 	"context"
@@ -10,14 +12,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"go.opentelemetry.io/otel/propagation"
 
+	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/telemetry"
-)
-
-// The topics.
-const (
-	EventsTopic     = "devplus-events"     // of Event
-	BackgroundTopic = "devplus-background" // of Events for which nobody waits
-	ResultsTopic    = "devplus-results"    // of Result
 )
 
 // Names has the names of the topics. A function that publishes to only some of them leaves the others empty. Without Background, those
@@ -34,9 +30,9 @@ type Publisher struct {
 	timeout                     time.Duration
 }
 
-// NewPublisher returns a publisher to the topics of these names, usually EventsTopic, BackgroundTopic and ResultsTopic. Stop it before
+// New returns a publisher to the topics of these names, usually event.EventsTopic, event.BackgroundTopic and event.ResultsTopic. Stop it before
 // closing client.
-func NewPublisher(client *pubsub.Client, n Names) *Publisher {
+func New(client *pubsub.Client, n Names) *Publisher {
 	p := &Publisher{events: topic(client, n.Events), results: topic(client, n.Results), timeout: publishTimeout}
 	if p.background = p.events; n.Background != "" {
 		p.background = topic(client, n.Background)
@@ -53,7 +49,7 @@ func topic(client *pubsub.Client, name string) *pubsub.Publisher {
 		Timeout:        publishTimeout,
 		FlowControlSettings: pubsub.FlowControlSettings{ // keeps a stalled Pub/Sub from filling the memory; GitHub redelivers
 			MaxOutstandingMessages: 1000,
-			MaxOutstandingBytes:    1000 * 2 * MaxBytes,
+			MaxOutstandingBytes:    1000 * 2 * event.MaxBytes,
 			LimitExceededBehavior:  pubsub.FlowControlSignalError,
 		},
 	}
@@ -61,7 +57,7 @@ func topic(client *pubsub.Client, name string) *pubsub.Publisher {
 }
 
 // PublishEvent publishes e in its lane, with attributes that subscriptions can filter by and people can search for.
-func (p *Publisher) PublishEvent(ctx context.Context, e Event) error {
+func (p *Publisher) PublishEvent(ctx context.Context, e event.Event) error {
 	attributes := map[string]string{"event": e.Event, "action": e.Action, telemetry.KeyDelivery: e.Delivery}
 	if e.Repository.ID != 0 { // events of whole installations have none
 		attributes[telemetry.KeyRepository] = e.Repository.FullName()
@@ -77,7 +73,7 @@ func (p *Publisher) PublishEvent(ctx context.Context, e Event) error {
 }
 
 // PublishResult publishes r.
-func (p *Publisher) PublishResult(ctx context.Context, r Result) error {
+func (p *Publisher) PublishResult(ctx context.Context, r event.Result) error {
 	if err := p.publish(ctx, p.results, r, map[string]string{telemetry.KeyAnalysis: r.AnalysisID}); err != nil {
 		return fmt.Errorf("publishing result of %s: %w", r.AnalysisID, err)
 	}
@@ -96,7 +92,7 @@ func (p *Publisher) publish(ctx context.Context, to *pubsub.Publisher, v any, at
 	if err != nil {
 		return fmt.Errorf("encoding: %w", err)
 	}
-	attributes["schema"] = strconv.Itoa(Schema)
+	attributes["schema"] = strconv.Itoa(event.Schema)
 	propagation.TraceContext{}.Inject(ctx, propagation.MapCarrier(attributes)) // adds traceparent, if there is a trace
 	delete(attributes, "tracestate")                                           // may exceed an attribute's limit
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)

@@ -1,4 +1,4 @@
-package event
+package topics_test
 
 import (
 	"context"
@@ -16,6 +16,9 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/topics"
 	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
@@ -29,9 +32,9 @@ func TestPush_DeliversThroughTheEmulator(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	arrived := make(chan Message, 10)
+	arrived := make(chan event.Message, 10)
 	var calls atomic.Int32
-	server := httptest.NewServer(Push(func(_ context.Context, m Message) error {
+	server := httptest.NewServer(event.Push(func(_ context.Context, m event.Message) error {
 		arrived <- m
 		if calls.Add(1) == 1 {
 			return errors.New("not yet")
@@ -41,7 +44,7 @@ func TestPush_DeliversThroughTheEmulator(t *testing.T) {
 	defer server.Close()
 
 	project := "projects/" + client.Project()
-	topic := &pubsubpb.Topic{Name: project + "/topics/" + EventsTopic}
+	topic := &pubsubpb.Topic{Name: project + "/topics/" + event.EventsTopic}
 	if _, err := client.TopicAdminClient.CreateTopic(t.Context(), topic); err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +55,15 @@ func TestPush_DeliversThroughTheEmulator(t *testing.T) {
 	if _, err := client.SubscriptionAdminClient.CreateSubscription(t.Context(), subscription); err != nil {
 		t.Fatal(err)
 	}
-	p := NewPublisher(client, Names{Events: EventsTopic, Results: ResultsTopic})
+	p := topics.New(client, topics.Names{Events: event.EventsTopic, Results: event.ResultsTopic})
 	defer p.Stop()
-	want := wantEvent("repository", "deleted", func(*Event) {})
+	want := event.Event{Schema: 1, Delivery: "guid", Event: "repository", Action: "deleted", Intent: event.StopAll, InstallationID: 7,
+		Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "site", DefaultBranch: "main", Private: true}}
 	if err := p.PublishEvent(t.Context(), want); err != nil {
 		t.Fatal(err)
 	}
 
-	var first Message
+	var first event.Message
 	for attempt := range 2 {
 		select {
 		case m := <-arrived:
@@ -67,7 +71,7 @@ func TestPush_DeliversThroughTheEmulator(t *testing.T) {
 			if err != nil || !cmp.Equal(want, got) {
 				t.Errorf("delivery %d: %v\n%s", attempt, err, cmp.Diff(want, got))
 			}
-			if m.ID == "" || m.Subscription != subscription.Name || m.PublishTime.IsZero() || m.Attributes["delivery"] != guid {
+			if m.ID == "" || m.Subscription != subscription.Name || m.PublishTime.IsZero() || m.Attributes["delivery"] != "guid" {
 				t.Errorf("delivery %d: %+v", attempt, m)
 			}
 			if attempt == 0 {

@@ -1,17 +1,12 @@
-package telemetry_test
+package funcserver_test
 
 import (
-	"context"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
 // tracingPackages are those that are linked for traces alone.
@@ -53,17 +48,5 @@ func TestTrace_OffCostsLessThanTwoMillisecondsAtStart(t *testing.T) {
 	t.Logf("%.2f ms", least)
 	if least > 2 {
 		t.Errorf("traces cost %.2f ms at start", least)
-	}
-}
-
-func BenchmarkTrace(b *testing.B) {
-	handler := telemetry.Trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		ctx := telemetry.Join(r.Context(), "answer", []string{"guid"})
-		telemetry.Follow(ctx, []string{"guid"}, "degraded")
-	}))
-	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/", nil)
-	r.Header.Set("X-GitHub-Delivery", "guid")
-	for b.Loop() {
-		handler.ServeHTTP(httptest.NewRecorder(), r)
 	}
 }
