@@ -54,10 +54,12 @@ func (b Base) Measure(patches []diff.Patch) (facts Facts) {
 	return facts
 }
 
-// Outline returns the file of a patch to the default branch without what is measured of its code.
-func Outline(p diff.Patch) File {
+// Outline returns the file of a patch to the default branch without what is measured of its code. It leaves the scanner's memory to the next
+// patch.
+func Outline(p diff.Patch, s *diff.Scanner) File {
 	var f shownFile
-	f.measure(&p, kindsOfPath(p.Path), new(diff.Scanner), new(Base))
+	f.measure(&p, kindsOfPath(p.Path), s, new(Base))
+	s.Forget()
 	return f.File
 }
 

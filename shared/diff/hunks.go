@@ -65,6 +65,9 @@ func (s *Scanner) scan(text string) *Hunks {
 	return &s.hunks[len(s.hunks)-1]
 }
 
+// Forget takes the memory of all lines and Hunks that were returned for the next ones. Ranges stay.
+func (s *Scanner) Forget() { s.hunks, s.lines = s.hunks[:0], s.lines[:0] }
+
 // Hunks returns the hunks of the patch's text. It reads them unless Parse has already done so.
 func (s *Scanner) Hunks(p *Patch) *Hunks {
 	if p.scanned != nil && p.scanned.Text == p.Text {

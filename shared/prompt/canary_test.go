@@ -86,6 +86,20 @@ func TestBudget_NoFileStarvesAProductionFile(t *testing.T) {
 	}
 }
 
+// The check run says how many files nobody has read: most of them never come near a part.
+func TestCoverage_UnseenFilesHadNoRoomForOneLine(t *testing.T) {
+	t.Parallel()
+	const files = 1000 // at 1 KB each, more than all parts hold
+	patches := make([]diff.Patch, files)
+	for i := range patches {
+		patches[i] = added(fmt.Sprintf("file%d.go", i), code(uint64(i), 40)...)
+	}
+	_, coverage := build(t, input(patches...))
+	if coverage.Unseen != files {
+		t.Errorf("%d files are said to be unseen, want %d", coverage.Unseen, files)
+	}
+}
+
 // hunksOf is a modified file of hunks with so many added lines each, or of one that deletes them where that is negative.
 func hunksOf(path string, seed uint64, sizes ...int) diff.Patch {
 	p := diff.Patch{Path: path, Status: diff.Modified}

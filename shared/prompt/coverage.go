@@ -78,7 +78,7 @@ const maxUnseen = 5
 
 // unseen reports whether the model does not see the whole change of a file that runs in production.
 func (f *file) unseen() bool {
-	return f.Class.Runs() && f.Additions+f.Deletions > 0 && f.skip != readBefore && f.skip != ignoredBySettings && (f.skip != "" || f.shown < f.diff || f.cut || f.Unreadable)
+	return f.Class.Runs() && f.Additions+f.Deletions > 0 && f.skip != readBefore && f.skip != ignoredBySettings && (f.skip != "" || f.hidesLines() || f.cut || f.Unreadable)
 }
 
 // redacted adds a note for each rule that replaced something at path.

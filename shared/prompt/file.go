@@ -3,6 +3,7 @@ package prompt
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
@@ -19,9 +20,10 @@ type file struct {
 	context  bool   // it is not part of the change
 	past     bool   // its lines are those before the change
 	patch    string
-	hunks    []hunk
-	ranked   []int // indexes of the hunks, those that add most lines first
-	diff     int   // lines of its hunks
+	parsed   bool   // the next three are set, see parse
+	hunks    []hunk // of a patch that is shown
+	ranked   []int  // indexes of the hunks, those that add most lines first
+	diff     int    // lines of its hunks
 	lines    []line
 	crlf     bool // every line shown ends in CRLF
 	began    bool // some of it was chosen
@@ -56,11 +58,12 @@ func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
 	}
 	type rankedFile struct {
 		*file
-		at int
+		at, class int
 	}
 	all := make([]rankedFile, len(patches))
+	var scanner diff.Scanner
 	for i, p := range patches {
-		m := outline(p)
+		m := outline(p, &scanner)
 		k := key{m.Path, m.PreviousPath, m.Status}
 		at := len(facts.Files)
 		if known := known[k]; len(known) > 0 {
@@ -70,16 +73,16 @@ func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
 		if rest := known[k]; len(rest) > 0 {
 			known[k] = rest[1:]
 		}
-		all[i] = rankedFile{&file{File: m, path: p.Path, patch: p.Text}, at}
+		all[i] = rankedFile{&file{File: m, path: p.Path, patch: p.Text}, at, classRank(m.Class)}
 	}
 	slices.SortFunc(all, func(a, b rankedFile) int {
-		return cmp.Or(
-			cmp.Compare(a.at, b.at),
-			cmp.Compare(classRank(a.Class), classRank(b.Class)),
-			cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions),
-			cmp.Compare(a.Path, b.Path), cmp.Compare(a.PreviousPath, b.PreviousPath), cmp.Compare(a.Status, b.Status),
-			cmp.Compare(a.patch, b.patch),
-		)
+		if c := cmp.Or(a.at-b.at, a.class-b.class, b.Additions+b.Deletions-a.Additions-a.Deletions); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(a.Path, b.Path); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.PreviousPath, b.PreviousPath), cmp.Compare(a.Status, b.Status), cmp.Compare(a.patch, b.patch))
 	})
 	files := make([]*file, len(all))
 	for i, f := range all {
@@ -91,9 +94,9 @@ func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
 }
 
 // outline outlines one patch. It cuts a very long path, because the facts leave out its file.
-func outline(p diff.Patch) change.File {
+func outline(p diff.Patch, s *diff.Scanner) change.File {
 	p.Path, p.PreviousPath = text.CutMiddle(p.Path, change.MaxPathBytes/4), text.CutMiddle(p.PreviousPath, change.MaxPathBytes/4)
-	return change.Outline(p)
+	return change.Outline(p, s)
 }
 
 func classRank(c filekind.Class) int {
@@ -107,24 +110,44 @@ func classRank(c filekind.Class) int {
 	return len(order)
 }
 
-// prepare makes the paths printable and splits the patch if it is shown.
+// prepare makes the paths printable, and says why the diff is not shown if it is not.
 func (f *file) prepare() {
 	f.Path, f.PreviousPath = text.CutMiddle(visible(f.Path), maxPath), text.CutMiddle(visible(f.PreviousPath), maxPath)
 	switch reason := onlyNamed[f.Class]; {
 	case reason != "":
 		f.skip = reason
 	case f.patch != "":
-		f.hunks = splitHunks(f.patch)
-		for i, h := range f.hunks {
-			f.diff += h.lines
-			f.ranked = append(f.ranked, i)
-		}
-		slices.SortStableFunc(f.ranked, func(a, b int) int { return f.hunks[b].added - f.hunks[a].added })
 	case f.Additions+f.Deletions > 0:
 		f.skip = noDiff
 	default:
 		f.skip = "no lines changed"
 	}
+}
+
+// parse splits the patch, if it is shown: of a large change most files get no room, and then nobody asks for their hunks.
+func (f *file) parse() {
+	if f.parsed || f.skip != "" {
+		return
+	}
+	f.parsed, f.hunks = true, splitHunks(f.patch)
+	for i, h := range f.hunks {
+		f.diff += h.lines
+		f.ranked = append(f.ranked, i)
+	}
+	slices.SortStableFunc(f.ranked, func(a, b int) int { return f.hunks[b].added - f.hunks[a].added })
+}
+
+// hidesLines reports whether lines of the diff are not in the parts.
+func (f *file) hidesLines() bool {
+	if !f.parsed {
+		for line := range strings.Lines(f.patch) {
+			if !strings.HasPrefix(line, "@@ -") {
+				return true
+			}
+		}
+	}
+	f.parse()
+	return f.shown < f.diff
 }
 
 // choose marks the hunks to show, within budget bytes: first of every production file, so that no file starves another, then those that add
@@ -147,19 +170,10 @@ const leastShare = 1 << 10
 // chooseFairly gives every production file the same room, for its hunks with most added lines before those that only delete; what a small
 // one leaves is the others'. Only the least share of each may take more than budget, up to all there is.
 func chooseFairly(files []*file, budget, all int) (spent int) {
-	var sizes []int
+	share := fairShare(files, budget)
 	for _, f := range files {
-		if f.Class.Runs() && len(f.hunks) > 0 {
-			size := frameCost + len(f.Path) + len(f.PreviousPath)
-			for _, h := range f.hunks {
-				size += len(h.header) + h.cost
-			}
-			sizes = append(sizes, size)
-		}
-	}
-	share := max(level(sizes, budget), leastShare)
-	for _, f := range files {
-		if f.Class.Runs() {
+		if f.Class.Runs() && all-spent > f.least() {
+			f.parse()
 			room, deleted := min(share, all-spent), 0
 			for _, cost := range f.costs(false) {
 				deleted += cost
@@ -170,6 +184,30 @@ func chooseFairly(files []*file, budget, all int) (spent int) {
 	}
 	return spent
 }
+
+// fairShare returns the room with which all production files take at most budget, but at least leastShare.
+func fairShare(files []*file, budget int) int {
+	var sizes []int
+	least := 0 // bytes of the files so far, with leastShare
+	for _, f := range files {
+		if !f.Class.Runs() || f.skip != "" {
+			continue
+		}
+		f.parse()
+		size := f.least()
+		for _, h := range f.hunks {
+			size += len(h.header) + h.cost
+		}
+		if least += min(size, leastShare); least >= budget {
+			return leastShare
+		}
+		sizes = append(sizes, size)
+	}
+	return max(level(sizes, budget), leastShare)
+}
+
+// least returns what the first line of the file takes besides itself and its hunk's header.
+func (f *file) least() int { return frameCost + len(f.Path) + len(f.PreviousPath) }
 
 // costs returns what the hunks that add lines, or those that only delete, would take more than they have.
 func (f *file) costs(adds bool) (costs []int) {
@@ -187,6 +225,10 @@ func (f *file) choose(room int, adds bool) (spent int) {
 	if f.Claim != "" {
 		room = min(room, maxSample-f.spent)
 	}
+	if !f.began && room <= f.least() {
+		return 0
+	}
+	f.parse()
 	defer func() { f.spent += spent }()
 	for _, most := range []int{max(wholeHunk, level(f.costs(adds), room-frameCost)), room} {
 		for _, i := range f.ranked {
@@ -199,7 +241,7 @@ func (f *file) choose(room int, adds bool) (spent int) {
 				opening = len(h.header)
 			}
 			if !f.began {
-				opening += frameCost + len(f.Path) + len(f.PreviousPath)
+				opening += f.least()
 			}
 			left := room - spent - opening
 			if left <= 0 {

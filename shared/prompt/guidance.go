@@ -10,7 +10,7 @@ import (
 func ignore(files []*file, ignored func(path string) bool) {
 	for _, f := range files {
 		if ignored != nil && f.skip == "" && ignored(f.path) {
-			f.skip, f.hunks, f.ranked, f.diff = ignoredBySettings, nil, nil, 0
+			f.skip = ignoredBySettings
 		}
 	}
 }
