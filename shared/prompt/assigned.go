@@ -79,12 +79,9 @@ var (
 	element = regexp.MustCompile("^[\"'`]([^\"'`\\n]+)[\"'`][ \\t\\r\\n]*,?[ \\t\\r\\n]*")
 )
 
-// keyFile is a file that holds one key and nothing else, as Rails' config/master.key.
-var keyFile = regexp.MustCompile(`(?i)(?:^|[/._-])(?:key|psk|token|secret|password|passwd|pass)(?:\.txt)?$`)
-
 // assigned calls add for each credential that a text of the file at name gives to a telling name.
 func assigned(name, text string, places []int, add func(rule, match, value string)) {
-	if keyFile.MatchString(name) {
+	if isKeyFile(name) {
 		for line := range strings.SplitSeq(text, "\n") {
 			if value := strings.TrimSpace(line); !strings.ContainsAny(value, " \t") && !isPlaceholder(value) && looksRandom(value) {
 				add(genericRule, value, value)

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// credentialFile is a file whose lines are credentials of users, hosts or networks, by the manuals of Postfix, pppd, strongSwan, s3fs, PgBouncer, curl,
+// credentialFile is the name, without folders, of a file whose lines are credentials of users, hosts or networks, by the manuals of Postfix, pppd, strongSwan, s3fs, PgBouncer, curl,
 // Samba and Ansible.
-var credentialFile = regexp.MustCompile(`(?i)(?:^|/)(?:sasl_passwd|(?:chap|pap)-secrets|ipsec\.secrets|\.?passwd-s3fs|userlist\.txt|\.curlrc|\.smbcredentials|\.?vault_?pass(?:word)?(?:\.txt)?)$`)
+var credentialFile = regexp.MustCompile(`(?i)^(?:sasl_passwd|(?:chap|pap)-secrets|ipsec\.secrets|\.?passwd-s3fs|userlist\.txt|\.curlrc|\.smbcredentials|\.?vault_?pass(?:word)?(?:\.txt)?)$`)
 
 // rows calls add for the credentials of a file that has one in each line: by the file's name, or by its column's in a table.
 func rows(name, text string, add func(rule, match, value string)) {
-	if credentialFile.MatchString(name) {
+	if credentialFile.MatchString(name[strings.LastIndexByte(name, '/')+1:]) {
 		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n:,\"'=", r) }) {
 			if (looksChosen(word) || len(word) >= 12 && looksRandom(word)) && !isPlaceholder(word) {
 				add(assignedRule, word, word)

@@ -78,11 +78,14 @@ func marked(text string, places []int) (has [len(placeMarks)]bool) {
 // located calls add for each credential that its place gives away.
 func located(text string, places []int, add func(rule, match, value string)) {
 	has := marked(text, places)
+	if has == [len(placeMarks)]bool{} {
+		return
+	}
 	if has[0] {
 		addresses(text, add)
 	}
 	if has[1] {
-		for line := range linesWith(text, true, 1) {
+		for line := range linesWith(text, places, 1) {
 			commands(line, add)
 		}
 	}
@@ -103,34 +106,47 @@ func located(text string, places []int, add func(rule, match, value string)) {
 	if has[9] {
 		keyLines(text, add)
 	}
-	for line := range linesWith(text, has[10], 10) {
-		logins(line, add)
+	if has[10] {
+		for line := range linesWith(text, places, 10) {
+			logins(line, add)
+		}
 	}
 	for i, form := range placeForms {
-		for line := range linesWith(text, has[11+i], 11+i) {
-			each(form, line, add)
+		if has[11+i] {
+			for line := range linesWith(text, places, 11+i) {
+				each(form, line, add)
+			}
 		}
 	}
 	keys := 11 + len(placeForms)
-	for line := range linesWith(text, has[keys], keys) {
-		keysOfCalls(line, add)
+	if has[keys] {
+		for line := range linesWith(text, places, keys) {
+			keysOfCalls(line, add)
+		}
 	}
 	if has[keys+1] {
 		answers(text, add)
 	}
 }
 
-// linesWith yields the lines of a text that has them with one of placeMarks' lists: an expression takes much longer on the whole.
-func linesWith(text string, has bool, place int) iter.Seq[string] {
+// linesWith yields the lines of a text that have one of placeMarks' lists at the places: an expression takes much longer on the whole.
+func linesWith(text string, places []int, place int) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for has && text != "" {
-			line, rest, _ := strings.Cut(text, "\n")
-			if slices.ContainsFunc(placeMarks[place], func(mark string) bool { return strings.Contains(line, mark) }) && !yield(line) {
+		end := 0
+		for _, i := range places {
+			if i < end || !placeStarts.has(text[i], text[i+1], text[i+2]) || !startsWithOne(text[i:], placeMarks[place]) {
+				continue
+			}
+			start := strings.LastIndexByte(text[:i], '\n') + 1
+			if end = lineEnd(text, i); !yield(strings.TrimSuffix(text[start:end], "\n")) {
 				return
 			}
-			text = rest
 		}
 	}
+}
+
+func startsWithOne(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(text, word) })
 }
 
 func each(form *regexp.Regexp, text string, add func(rule, match, value string)) {

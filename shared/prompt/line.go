@@ -12,12 +12,12 @@ import (
 // line is one line of untrusted text.
 type line struct {
 	kind   byte   // '@' a hunk's header, '+', '-', ' ' and '\\' as in a patch, '~' context, 0 anything else
-	number int    // in the new file; 0: none
-	text   string // without its mark, made visible; only the beginning of a long line
-	size   int    // bytes of the whole line
 	cr     bool   // it ended in CRLF
-	spans  []span // secrets in text
 	hidden bool   // not shown: it is read to find a secret that ends in it
+	number int    // in the new file; 0: none
+	size   int    // bytes of the whole line
+	text   string // without its mark, made visible; only the beginning of a long line
+	spans  []span // secrets in text
 	out    string // as printed in a part, with its newline
 }
 

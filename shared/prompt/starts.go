@@ -30,17 +30,17 @@ func (s *startSet) addAnyCase(word string) {
 
 func (s *startSet) set(a, b, c byte) {
 	at := startOf(a, b, c)
-	s[at>>6] |= 1 << (at & 63)
+	s[at>>6%uint(len(s))] |= 1 << (at & 63)
 }
 
 func (s *startSet) has(a, b, c byte) bool {
 	at := startOf(a, b, c)
-	return s[at>>6]&(1<<(at&63)) != 0
+	return s[at>>6%uint(len(s))]&(1<<(at&63)) != 0
 }
 
 // startOf mixes the bytes so that few places of real text are taken for one of the words by chance: of 4.4 MB of diffs 5 %. Other shifts take
-// three blanks for one, and with them 16 %.
-func startOf(a, b, c byte) uint16 { return uint16(a) ^ uint16(b)<<6 ^ uint16(c)<<9 }
+// three blanks for one, and with them 16 %. A set has bits for 16 of the 17.
+func startOf(a, b, c byte) uint { return uint(a) ^ uint(b)<<6 ^ uint(c)<<9 }
 
 // addAll adds all words of another set.
 func (s *startSet) addAll(other *startSet) {

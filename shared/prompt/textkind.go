@@ -34,6 +34,15 @@ func kindOfText(name string) textKind {
 	return settingsText
 }
 
+// keyFiles end the names of files that hold one key and nothing else, as Rails' config/master.key.
+var keyFiles = text.Words("key psk token secret password passwd pass")
+
+// isKeyFile reports whether the file at a path is one.
+func isKeyFile(name string) bool {
+	name = strings.TrimSuffix(strings.ToLower(name), ".txt")
+	return keyFiles[name[strings.LastIndexAny(name, "/._-")+1:]]
+}
+
 // isProse reports whether a word after a name and a colon is of a sentence: only letters, and words follow it.
 func isProse(between, value, after string) bool {
 	return strings.Contains(between, ": ") && strings.Trim(value, "abcdefghijklmnopqrstuvwxyz") == "" && nextWord.MatchString(after)
