@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// scanBytes is how much text the rules see at once. Betterleaks runs only the rules of which a keyword occurs, so that short
-	// texts are several times faster than long ones; below this size the choice of rules costs more than the rules.
+	// scanBytes is how much text the rules see at once. A rule of betterleaks sees only what has one of its keywords, so that short texts are
+	// faster than long ones; below this size the bytes that are seen twice cost more than that.
 	scanBytes = 4 << 10
 	// scanOverlap is how much of the text before they see again: rules over several lines reach some 300 bytes. Private keys, which
 	// are longer, are found by markKeys.
