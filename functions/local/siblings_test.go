@@ -14,7 +14,7 @@ import (
 func TestPullRequest_SaysThatAChangeIsSplit(t *testing.T) {
 	t.Parallel()
 	dir := gittest.Repository(t, map[string]string{"pay/a.go": "package pay\n"})
-	sha := func() string { return gittest.Run(t, dir, "rev-parse", "HEAD") }
+	sha := func() string { return gittest.Head(t, dir) }
 	base := sha()
 	r := newRigOn(t, 0, standin.Options{Dir: dir})
 	for number := 1; number <= 3; number++ {

@@ -49,7 +49,7 @@ func write(t *testing.T, dir, name, text string) {
 // lastChange is the last commit as a change, and what its log says of its past.
 func lastChange(t *testing.T, dir string) (c githubapp.HistoryQuery, want *change.History) {
 	t.Helper()
-	c = githubapp.HistoryQuery{BaseSHA: gittest.Run(t, dir, "rev-parse", "HEAD~1"), HeadSHA: gittest.Run(t, dir, "rev-parse", "HEAD"), AuthorID: userID(t, dir)}
+	c = githubapp.HistoryQuery{BaseSHA: gittest.Run(t, dir, "rev-parse", "HEAD~1"), HeadSHA: gittest.Head(t, dir), AuthorID: userID(t, dir)}
 	var past gitlog.Tracker
 	for commit, err := range (gitlog.Log{Dir: dir}).Commits(t.Context(), "HEAD") {
 		if err != nil {

@@ -123,7 +123,7 @@ func TestAddPullRequest_RefusesImpossibleOnes(t *testing.T) {
 func TestStandin_IsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	dir := gittest.Repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"}, map[string]string{"a": "3\n"})
-	head := gittest.Run(t, dir, "rev-parse", "HEAD")
+	head := gittest.Head(t, dir)
 	app, in, server := start(t, standin.Options{Dir: dir})
 	add(t, server, standin.PullRequest{Number: 1, Base: "HEAD~2", Head: "HEAD~1"})
 	var wg sync.WaitGroup

@@ -32,10 +32,10 @@ func TestDefaultFiles_NameTheMergeBase(t *testing.T) {
 				}
 				gittest.Run(t, dir, "add", "-A")
 				gittest.Run(t, dir, "commit", "-qm", text)
-				return gittest.Run(t, dir, "rev-parse", "HEAD")
+				return gittest.Head(t, dir)
 			}
 			main := gittest.Run(t, dir, "rev-parse", "--abbrev-ref", "HEAD")
-			shas := map[string]string{"fork": gittest.Run(t, dir, "rev-parse", "HEAD")}
+			shas := map[string]string{"fork": gittest.Head(t, dir)}
 			gittest.Run(t, dir, "checkout", "-q", "-b", "topic")
 			commit("b.txt", "mine\n")
 			gittest.Run(t, dir, "checkout", "-q", main)

@@ -44,7 +44,7 @@ func TestPullRequest_IsReadAsItIsNow(t *testing.T) {
 			pr.GetChangedFiles(), pr.GetAdditions(), pr.GetDeletions(), pr.GetCommits(),
 		}, pr.GetUpdatedAt().Time
 	}
-	base, middle, head := gittest.Run(t, dir, "rev-parse", "HEAD~2"), gittest.Run(t, dir, "rev-parse", "HEAD~1"), gittest.Run(t, dir, "rev-parse", "HEAD")
+	base, middle, head := gittest.Run(t, dir, "rev-parse", "HEAD~2"), gittest.Run(t, dir, "rev-parse", "HEAD~1"), gittest.Head(t, dir)
 	want := seen{middle, base, "topic", "main", "open", "Two", "dependabot[bot]", "Bot", "dependabot[bot]/project", true, false, true, 1, 1, 1, 1}
 	got, updated := get()
 	if diff := cmp.Diff(want, got); diff != "" || !updated.Equal(then) {

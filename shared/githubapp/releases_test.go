@@ -109,7 +109,7 @@ func TestTags_OfAStillRepositoryAreReadOnce(t *testing.T) {
 func TestTags_AreResolvedToCommits(t *testing.T) {
 	t.Parallel()
 	dir := gittest.Repository(t, map[string]string{"a": "1"}, map[string]string{"a": "2"})
-	first, second := gittest.Run(t, dir, "rev-parse", "HEAD~1"), gittest.Run(t, dir, "rev-parse", "HEAD")
+	first, second := gittest.Run(t, dir, "rev-parse", "HEAD~1"), gittest.Head(t, dir)
 	gittest.Run(t, dir, "tag", "light", "HEAD~1")
 	gittest.Run(t, dir, "tag", "--annotate", "--message", "m", "api/v1.0.0")
 	gittest.Run(t, dir, "tag", "--annotate", "--message", "m", "nested", "api/v1.0.0")

@@ -19,7 +19,7 @@ import (
 func TestTree_ListsAllOrOneLevelAndReportsTruncation(t *testing.T) {
 	t.Parallel()
 	dir := gittest.Repository(t, map[string]string{"a.go": "1\n", "b/c d.txt": "22\n", "b/é/x": "333\n"})
-	sha := gittest.Run(t, dir, "rev-parse", "HEAD")
+	sha := gittest.Head(t, dir)
 	_, in, _ := start(t, standin.Options{Dir: dir})
 	names := func(sha string, recursive bool) (list []string, truncated bool) {
 		t.Helper()
@@ -60,7 +60,7 @@ func TestOverview_IsReadAsItIsNow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head := gittest.Run(t, dir, "rev-parse", "HEAD")
+	head := gittest.Head(t, dir)
 	if got.HeadAt.IsZero() || got.CreatedAt.IsZero() || len(got.Pulls) != 1 || got.Pulls[0].CreatedAt.IsZero() {
 		t.Fatalf("%+v", got)
 	}
@@ -90,7 +90,7 @@ func TestLog_ReadsCommitsInPagesAndPathHistories(t *testing.T) {
 	}
 	dir := gittest.Repository(t, trees...)
 	_, in, server := start(t, standin.Options{Dir: dir})
-	head := gittest.Run(t, dir, "rev-parse", "HEAD")
+	head := gittest.Head(t, dir)
 	long := time.Now().AddDate(-1, 0, 0)
 	commits, more, err := in.Log(t.Context(), head, long, 1000)
 	if err != nil || more || len(commits) != 104 || len(server.Calls()) != 3 { // token and two pages
@@ -179,7 +179,7 @@ func TestGraphQL_TimeoutIsNotPermanent(t *testing.T) {
 	dir := gittest.Repository(t, map[string]string{"a": "1\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
 	server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusBadGateway, nil, `{"message":"timed out"}`, 1)
-	_, err := in.PathHistories(t.Context(), gittest.Run(t, dir, "rev-parse", "HEAD"), time.Now(), []string{"a"})
+	_, err := in.PathHistories(t.Context(), gittest.Head(t, dir), time.Now(), []string{"a"})
 	if err == nil || githubapp.Permanent(err) {
 		t.Errorf("%v", err)
 	}
@@ -189,7 +189,7 @@ func TestFolders_AreListedInOneRequest(t *testing.T) {
 	t.Parallel()
 	dir := gittest.Repository(t, map[string]string{"a": "one\n", "b/c": "three", "b/d/e": "x"})
 	_, in, server := start(t, standin.Options{Dir: dir})
-	got, err := in.Folders(t.Context(), gittest.Run(t, dir, "rev-parse", "HEAD"), []string{"", "b", "gone"})
+	got, err := in.Folders(t.Context(), gittest.Head(t, dir), []string{"", "b", "gone"})
 	if err != nil || len(server.Calls()) != 2 {
 		t.Fatalf("%d calls, %v", len(server.Calls()), err)
 	}

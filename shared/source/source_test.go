@@ -106,7 +106,7 @@ func TestSnapshot_WithoutCommonHistoryComparesWithNothing(t *testing.T) {
 	dir := g.Options().Dir
 	gittest.Run(t, dir, "checkout", "--quiet", "--orphan", "other")
 	gittest.Run(t, dir, "commit", "--quiet", "-m", "Other")
-	s := source.At(g.GitHub, gittest.Run(t, dir, "rev-parse", "HEAD"), nil)
+	s := source.At(g.GitHub, gittest.Head(t, dir), nil)
 	for _, base := range []string{shas[0], ""} {
 		if c, err := s.Compare(t.Context(), base, 100); err != nil || c.Related || c.Total != 1 || len(c.Commits) != 1 || len(c.Files) != 0 {
 			t.Errorf("with %q: %+v, %v", base, c, err)

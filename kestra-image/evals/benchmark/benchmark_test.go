@@ -97,7 +97,7 @@ func forked(t *testing.T) (dir, fork, base, head string) {
 		}
 		gittest.Run(t, dir, "add", ".")
 		gittest.Run(t, dir, "commit", "--quiet", "-m", "Write "+file)
-		return gittest.Run(t, dir, "rev-parse", "HEAD")
+		return gittest.Head(t, dir)
 	}
 	gittest.Run(t, dir, "init", "--quiet")
 	for _, setting := range []string{"uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"} { // as GitHub allows

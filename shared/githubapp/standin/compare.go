@@ -20,25 +20,26 @@ func (s *Server) getCompare(r *http.Request) answer {
 	if !ok || baseErr != nil || headErr != nil {
 		return notFound
 	}
-	out, err := s.fixed("merge-base", base, head)
-	if err != nil {
-		return failure(http.StatusNotFound, fmt.Sprintf("No common ancestor between %s and %s.", from, to))
-	}
-	mergeBase := strings.TrimSpace(string(out))
 	h, err := s.currentHistory()
 	if err != nil {
 		return failure(http.StatusInternalServerError, err.Error())
 	}
 	ahead, behind := h.between(base, head), h.between(head, base)
 	slices.Reverse(ahead)
-	status := "diverged"
+	status, mergeBase := "diverged", ""
 	switch {
 	case len(ahead) == 0 && len(behind) == 0:
-		status = "identical"
+		status, mergeBase = "identical", base
 	case len(behind) == 0:
-		status = "ahead"
+		status, mergeBase = "ahead", base
 	case len(ahead) == 0:
-		status = "behind"
+		status, mergeBase = "behind", head
+	default:
+		out, err := s.fixed("merge-base", base, head)
+		if err != nil {
+			return failure(http.StatusNotFound, fmt.Sprintf("No common ancestor between %s and %s.", from, to))
+		}
+		mergeBase = strings.TrimSpace(string(out))
 	}
 	commits, header := pageObjects(r, ahead, func(sha string) object { return s.commitObject(h.commits[sha]) })
 	web := fmt.Sprintf("%s/%s/compare/%s...%s", webURL, s.fullName(), base, head)

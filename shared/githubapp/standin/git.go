@@ -91,6 +91,9 @@ func (s *Server) commit(rev string) (string, error) {
 	if sha, known := s.known.Load(of); known {
 		return sha.(string), nil
 	}
+	if h := s.history.Load(); h != nil && h.commits[rev] != nil {
+		return rev, nil
+	}
 	out, err := s.git("rev-parse", "--verify", "--quiet", rev+"^{commit}")
 	if err != nil {
 		return "", fmt.Errorf("no commit %q: %w", rev, err)
@@ -103,6 +106,9 @@ func (s *Server) commit(rev string) (string, error) {
 
 // commits counts the commits that head has and base lacks.
 func (s *Server) commits(base, head string) (int, error) {
+	if h := s.history.Load(); h != nil && h.commits[base] != nil && h.commits[head] != nil {
+		return len(h.between(base, head)), nil
+	}
 	out, err := s.fixed("rev-list", "--count", base+".."+head)
 	if err != nil {
 		return 0, err

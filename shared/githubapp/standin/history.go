@@ -36,10 +36,11 @@ type history struct {
 	pulls         map[int]*pull
 	pullsOfCommit map[string][]int // commit → numbers of the pull requests that brought it
 
-	mu   sync.Mutex
-	refs map[refQuery][]ref // what was asked for
-	head string             // of all
-	all  []string
+	mu    sync.Mutex
+	all   []ref              // all branches and tags
+	refs  map[refQuery][]ref // what was asked for
+	head  string             // of under
+	under []string
 }
 
 // until returns head and its history, newest first. The list is shared.
@@ -47,9 +48,9 @@ func (h *history) until(head string) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.head != head {
-		h.head, h.all = head, h.between("", head)
+		h.head, h.under = head, h.between("", head)
 	}
-	return h.all
+	return h.under
 }
 
 // GitHub's messages for merged pull requests ("About pull request merges"). A merge commit may also have the title of a squashed
@@ -70,14 +71,15 @@ func (s *Server) currentHistory() (*history, error) {
 		return nil, err
 	}
 	of := strings.Join(more, " ") + string(state[:])
-	if s.history != nil && s.historyOf == of {
-		return s.history, nil
+	if h := s.history.Load(); h != nil && s.historyOf == of {
+		return h, nil
 	}
 	h, err := s.readHistory(more)
 	if err != nil {
 		return nil, err
 	}
-	s.history, s.historyOf = h, of
+	s.historyOf = of
+	s.history.Store(h)
 	return h, nil
 }
 

@@ -61,8 +61,34 @@ func (s *Server) refs(q refQuery) ([]ref, error) {
 	return refs, nil
 }
 
-func (s *Server) readRefs(h *history, prefix string) ([]ref, error) {
-	out, err := s.git("for-each-ref", "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(taggerdate:unix)%00%(type)%00%(object)", strings.TrimSuffix(prefix, "/"))
+// readRefs returns the branches and tags below a prefix or of that name.
+func (s *Server) readRefs(h *history, prefix string) (refs []ref, err error) {
+	if h.all == nil {
+		if h.all, err = s.readAll(h); err != nil {
+			return nil, err
+		}
+	}
+	prefix = strings.TrimSuffix(prefix, "/")
+	for _, r := range h.all {
+		if below, ok := strings.CutPrefix(r.name, prefix); ok && (below == "" || below[0] == '/') {
+			refs = append(refs, r)
+		}
+	}
+	for tag, rev := range s.o.VirtualTags {
+		sha, err := s.commit(rev)
+		if err != nil {
+			return nil, err
+		}
+		if name := "refs/tags/" + tag; strings.HasPrefix(name, prefix) && h.commits[sha] != nil {
+			refs = append(refs, ref{name: name, objects: []gitObject{{kind: "Commit", sha: sha, at: h.commits[sha].at}}})
+		}
+	}
+	return refs, nil
+}
+
+// readAll reads all branches and tags.
+func (s *Server) readAll(h *history) ([]ref, error) {
+	out, err := s.git("for-each-ref", "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(taggerdate:unix)%00%(type)%00%(object)", "refs/heads", "refs/tags")
 	if err != nil {
 		return nil, err
 	}
@@ -97,15 +123,6 @@ func (s *Server) readRefs(h *history, prefix string) ([]ref, error) {
 			}
 		}
 		refs = append(refs, r)
-	}
-	for tag, rev := range s.o.VirtualTags {
-		sha, err := s.commit(rev)
-		if err != nil {
-			return nil, err
-		}
-		if name := "refs/tags/" + tag; strings.HasPrefix(name, prefix) && h.commits[sha] != nil {
-			refs = append(refs, ref{name: name, objects: []gitObject{{kind: "Commit", sha: sha, at: h.commits[sha].at}}})
-		}
 	}
 	return refs, nil
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -78,7 +79,7 @@ type Server struct {
 	rules        []string          // types of the rules of the default branch
 
 	historyMu sync.Mutex
-	history   *history
+	history   atomic.Pointer[history]
 	historyOf string // what it was read of
 
 	dirs  func() ([]string, error)

@@ -125,6 +125,7 @@ func TestGather_OfAComponentNamesTheSiblingsThatMoved(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(w.dir, "cli/go.mod"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		w.git("add", "--all")
 	}
 	w.commit("api/a", "ann", "Initial")
 	w.git("tag", "api/v2.0.0")

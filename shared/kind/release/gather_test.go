@@ -64,11 +64,11 @@ func TestGather_SurvivesPartialAnswers(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
 	w.commit("a", "ann", "Start")
-	first := w.git("rev-parse", "HEAD")
+	first := gittest.Head(t, w.dir)
 	for n := range 30 {
 		w.commit("a", "ann", fmt.Sprintf("Change %d (#%[1]d)", n+1))
 	}
-	r := Range{Base: first, Head: w.git("rev-parse", "HEAD")}
+	r := Range{Base: first, Head: gittest.Head(t, w.dir)}
 	history := func(r *http.Request) bool { return r.URL.Path == "/graphql" }
 	const outOfTime = `{"data":null,"errors":[{"message":"Something went wrong while executing your query. This may be the result of a timeout."}]}`
 
@@ -141,13 +141,11 @@ func TestGather_OldReleaseAmongThousandsOfTagsStaysWithinBudget(t *testing.T) {
 			fmt.Fprint(&stream, "reset refs/tags/v1.0.0\nfrom refs/heads/main\n\n")
 		case commits - 1:
 			fmt.Fprint(&stream, "reset refs/tags/v1.1.0\nfrom refs/heads/main\n\n")
-			for i := range maxOldTags + 50 {
-				fmt.Fprintf(&stream, "reset refs/tags/v2.%d.0\nfrom refs/heads/main\n\n", i)
-			}
 		}
 	}
 	dir := gittest.New(t)
 	gittest.Feed(t, dir, stream.String(), "fast-import", "--quiet")
+	gittest.Tags(t, dir, gittest.Head(t, dir), newerTags(maxOldTags+50)...)
 	g := serveWith(t, standin.Options{Dir: dir, Still: true})
 	g.GitHub = g.GitHub.Limited(NotesCalls)
 	e := g.gather(t, g.ofTag(t, "v1.1.0"))

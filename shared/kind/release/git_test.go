@@ -28,13 +28,13 @@ func distance(t testing.TB, dir, sha, other string) (d githubapp.Distance) {
 func tagsOf(t testing.TB, dir string) []Tag {
 	t.Helper()
 	var tags []Tag
-	for _, l := range strings.Split(gittest.Run(t, dir, "for-each-ref", "--sort=creatordate", "--format=%(refname:short) %(creatordate:unix)", "refs/tags"), "\n") {
-		name, unix, _ := strings.Cut(l, " ")
-		seconds, err := time.ParseDuration(unix + "s")
+	for _, l := range strings.Split(gittest.Run(t, dir, "for-each-ref", "--sort=creatordate", "--format=%(refname:short) %(creatordate:unix) %(objectname) %(*objectname)", "refs/tags"), "\n") {
+		f := strings.Fields(l) // of an annotated tag, the commit comes last
+		seconds, err := time.ParseDuration(f[1] + "s")
 		if err != nil {
 			t.Fatal(err)
 		}
-		tags = append(tags, Tag{Name: name, SHA: gittest.Run(t, dir, "rev-parse", name+"^{commit}"), At: time.Unix(0, 0).Add(seconds)})
+		tags = append(tags, Tag{Name: f[0], SHA: f[len(f)-1], At: time.Unix(0, 0).Add(seconds)})
 	}
 	return tags
 }

@@ -133,6 +133,15 @@ func TestRange_OfDeploymentStartsAtTheLastSuccess(t *testing.T) {
 	}
 }
 
+// newerTags are v2.0.0, v2.1.0 and so on.
+func newerTags(n int) []string {
+	tags := make([]string, n)
+	for i := range tags {
+		tags[i] = fmt.Sprintf("v2.%d.0", i)
+	}
+	return tags
+}
+
 // The newest thousands of tags need not reach back to the release before.
 func TestRange_OfAnOldReleaseAmongThousandsOfTags(t *testing.T) {
 	t.Parallel()
@@ -143,12 +152,7 @@ func TestRange_OfAnOldReleaseAmongThousandsOfTags(t *testing.T) {
 			w.git("tag", tag)
 		}
 		head := w.commit("b", "ann", "Later")
-		var refs strings.Builder
-		for i := range newer {
-			fmt.Fprintf(&refs, "create refs/tags/v2.%d.0 %s\n", i, head)
-		}
-		gittest.Feed(t, w.dir, refs.String(), "update-ref", "--stdin")
-		w.git("pack-refs", "--all")
+		gittest.Tags(t, w.dir, head, newerTags(newer)...)
 		g := serveWith(t, standin.Options{Dir: w.dir, Still: true})
 		for tag, want := range map[string]string{"v1.10.1": "v1.10.0", "v1.10.0": "v1.9.7", "v1.8.0": "v0.9.0"} {
 			before := len(g.Calls())

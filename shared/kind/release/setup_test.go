@@ -65,6 +65,7 @@ func (w *work) git(args ...string) string {
 func (w *work) commit(file, by, message string) string {
 	w.t.Helper()
 	path := filepath.Join(w.dir, file)
+	_, missing := os.Stat(path)
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		w.t.Fatal(err)
@@ -73,9 +74,11 @@ func (w *work) commit(file, by, message string) string {
 	if err := f.Close(); err != nil {
 		w.t.Fatal(err)
 	}
-	w.git("add", "--all")
-	w.git("commit", "--quiet", "--author", by+" <1+"+by+"@users.noreply.github.com>", "--message", message)
-	return w.git("rev-parse", "HEAD")
+	if missing != nil {
+		w.git("add", file)
+	}
+	w.git("commit", "--quiet", "--all", "--author", by+" <1+"+by+"@users.noreply.github.com>", "--message", message)
+	return gittest.Head(w.t, w.dir)
 }
 
 func (w *work) on(branch string, from ...string) {
@@ -86,7 +89,7 @@ func (w *work) on(branch string, from ...string) {
 func (w *work) merge(branch, message string) string {
 	w.t.Helper()
 	w.git("merge", "--quiet", "--no-ff", "--message", message, branch)
-	return w.git("rev-parse", "HEAD")
+	return gittest.Head(w.t, w.dir)
 }
 
 func add(t testing.TB, s served, p standin.PullRequest) {

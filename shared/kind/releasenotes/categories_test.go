@@ -29,7 +29,7 @@ func configured(t *testing.T, content string) (Config, string) {
 	gittest.Run(t, dir, "add", "--all")
 	gittest.Run(t, dir, "commit", "--quiet", "--message", "Configure")
 	g := githubtest.Serve(t, standin.Options{Dir: dir})
-	c, problem, err := ReadConfig(t.Context(), source.At(g.GitHub, gittest.Run(t, dir, "rev-parse", "HEAD"), nil))
+	c, problem, err := ReadConfig(t.Context(), source.At(g.GitHub, gittest.Head(t, dir), nil))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 const body = "package main\n\nfunc limit(n int) int {\n\tif n > 10 {\n\t\treturn 10\n\t}\n\treturn n\n}\n"
@@ -99,20 +99,19 @@ func TestMeasure_ReusesAnalysesOfPullRequests(t *testing.T) {
 
 func TestMeasure_LargeReleaseStaysWithinBudget(t *testing.T) {
 	t.Parallel()
-	dir, commit := newRepository(t)
-	commit("main.go", "package main\n", "Begin")
-	git(t, dir, "tag", "v1.0.0")
+	trees := []map[string]string{{"main.go": "package main\n"}}
 	for i := range 130 {
-		commit(fmt.Sprintf("f%d.go", i%40), strings.Repeat(fmt.Sprintf("\t\tif err := run(ctx, load(x%d)); err != nil {\n", i), 1+i), fmt.Sprintf("Change %d", i))
+		text := strings.Repeat(fmt.Sprintf("\t\tif err := run(ctx, load(x%d)); err != nil {\n", i), 1+i)
+		trees = append(trees, map[string]string{fmt.Sprintf("f%d.go", i%40): text})
 	}
+	dir := gittest.Repository(t, trees...)
+	git(t, dir, "tag", "v1.0.0", "HEAD~130")
 	git(t, dir, "tag", "v1.1.0")
-	var newer strings.Builder // the look for the release before an old one takes a part of the budget
-	for i, head := 0, git(t, dir, "rev-parse", "HEAD"); i < 4050; i++ {
-		fmt.Fprintf(&newer, "%s refs/tags/v2.%d.0\n", head, i)
+	var newer []string // the look for the release before an old one takes a part of the budget
+	for i := range 4050 {
+		newer = append(newer, fmt.Sprintf("v2.%d.0", i))
 	}
-	if err := os.WriteFile(filepath.Join(dir, ".git", "packed-refs"), []byte(newer.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	gittest.Tags(t, dir, gittest.Head(t, dir), newer...)
 	b := newBench(t, dir)
 	b.AddRelease(standin.Release{Tag: "v1.1.0"})
 	a, e := b.measure("v1.1.0")

@@ -47,8 +47,7 @@ func git(t testing.TB, dir string, args ...string) string {
 // newRepository makes one; commit writes a file and commits it.
 func newRepository(t testing.TB) (dir string, commit func(path, text, message string) string) {
 	t.Helper()
-	dir = t.TempDir()
-	git(t, dir, "init", "--quiet")
+	dir = gittest.New(t)
 	return dir, func(path, text, message string) string {
 		t.Helper()
 		full := filepath.Join(dir, path)
@@ -60,7 +59,7 @@ func newRepository(t testing.TB) (dir string, commit func(path, text, message st
 		}
 		git(t, dir, "add", "--all")
 		git(t, dir, "commit", "--quiet", "-m", message)
-		return git(t, dir, "rev-parse", "HEAD")
+		return gittest.Head(t, dir)
 	}
 }
 

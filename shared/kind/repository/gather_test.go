@@ -207,7 +207,7 @@ func TestGather_ReportsOfRealRepositoriesMatchGit(t *testing.T) {
 			a, r, found := g.analyze(t, nil)
 			files := strings.Split(gittest.Run(t, dir, "ls-tree", "-r", "--name-only", "HEAD"), "\n")
 			links := strings.Count(gittest.Run(t, dir, "ls-tree", "-r", "HEAD"), "120000 ")
-			if r.SHA != gittest.Run(t, dir, "rev-parse", "HEAD") || r.Tree.Files != len(files)-links {
+			if r.SHA != gittest.Head(t, dir) || r.Tree.Files != len(files)-links {
 				t.Errorf("%s has %d files, git says %d", r.SHA, r.Tree.Files, len(files))
 			}
 			count := func(args ...string) int {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +57,35 @@ func Import(t testing.TB, stream string) (dir string) {
 	Feed(t, dir, stream, "fast-import", "--quiet")
 	Run(t, dir, "reset", "--quiet", "--hard", "main")
 	return dir
+}
+
+// Head returns the commit that is checked out. It reads git's files: a start of git takes a hundred times as long.
+func Head(t testing.TB, dir string) string {
+	t.Helper()
+	file := "HEAD"
+	for {
+		content, err := os.ReadFile(filepath.Join(dir, ".git", file))
+		ref, symbolic := strings.CutPrefix(strings.TrimSpace(string(content)), "ref: ")
+		switch {
+		case err != nil: // packed
+			return Run(t, dir, "rev-parse", "HEAD")
+		case !symbolic:
+			return ref
+		}
+		file = ref
+	}
+}
+
+// Tags makes many tags of one commit in a repository without packed ones. Git would write and read a file for each.
+func Tags(t testing.TB, dir, commit string, names ...string) {
+	t.Helper()
+	var packed strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&packed, "%s refs/tags/%s\n", commit, name)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".git", "packed-refs"), []byte(packed.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Run runs git in a folder as Mona and returns what it prints, without blanks around it.
