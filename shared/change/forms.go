@@ -84,13 +84,29 @@ func addParts(first map[string][]int, parts *parts, texts []string, number int) 
 func longestWords(texts []string) map[string][]int {
 	var words []string
 	for _, text := range texts {
-		words = append(words, slices.MaxFunc(strings.FieldsFunc(text, func(r rune) bool { return r < 0x80 && roles[r] < letterByte }), func(a, b string) int { return len(a) - len(b) }))
+		words = append(words, longestWord(text))
 	}
 	of := map[string][]int{}
 	for _, word := range distinct(words) {
 		of[word] = []int{0}
 	}
 	return of
+}
+
+// commonWords are in many lines of code.
+var commonWords = []string{"signature", "false", "decode", "return", "true", "none", "null"}
+
+// longestWord returns the longest word of a text, one that is not common if it can, or the text if it is a string.
+func longestWord(text string) (word string) {
+	if q := len(text) - 1; (text[0] == '"' || text[0] == '\'') && (text[q] == '"' || text[q] == '\'') {
+		return text
+	}
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < 0x80 && roles[r] < letterByte }) {
+		if common := slices.Contains(commonWords, word); common && len(w) >= window || len(w) > len(word) && !(slices.Contains(commonWords, w) && len(word) >= window) {
+			word = w
+		}
+	}
+	return word
 }
 
 // begin reports whether the word or string may be part of a required text: a line without such a word or string matches no form.

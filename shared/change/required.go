@@ -24,7 +24,20 @@ func requiredTexts(expression string) [][]string {
 }
 
 func rarestFirst(lists [][]string) {
-	slices.SortStableFunc(lists, func(a, b []string) int { return shortest(b) - shortest(a) })
+	slices.SortStableFunc(lists, func(a, b []string) int { return shortestWord(b) - shortestWord(a) })
+}
+
+// shortestWord returns the length of the shortest of the texts' words, where common ones have none.
+func shortestWord(texts []string) int {
+	least := maxTexts
+	for _, text := range texts {
+		word := longestWord(text)
+		if slices.Contains(commonWords, word) {
+			return 0
+		}
+		least = min(least, len(word))
+	}
+	return least
 }
 
 func shortest(texts []string) int {
