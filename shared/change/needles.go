@@ -1,7 +1,9 @@
 package change
 
 import (
+	"maps"
 	mathbits "math/bits"
+	"slices"
 	"strings"
 )
 
@@ -50,18 +52,19 @@ const lowered = 0x2020202020202020
 // needles finds texts of at least window bytes in lines, in any case. It looks at some windows of a line only, of which most are in no
 // text: it knows each text by as many windows in a row as it leaves out, and one.
 type needles struct {
-	found [][]needle
-	step  int             // between the windows that are looked at
-	known [1 << 9]uint64  // a bit for each hash of a window: it fits where lists does not, the nearest cache
-	lists [1 << 15]uint16 // by the window's hash: an index of found; 0 for windows of no text
+	found  [][]needle     // by their window's hash, see near
+	step   int            // between the windows that are looked at
+	known  [1 << 8]uint64 // a bit for each hash of a window
+	before [1 << 8]uint16 // how many bits are set before each word of known
 }
 
 // needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 320.
 func needlesOf(texts map[string][]int) *needles {
-	n := &needles{found: [][]needle{nil}, step: 8}
+	n := &needles{step: 8}
 	for text := range texts {
 		n.step = min(n.step, len(text)-window+1)
 	}
+	lists := map[uint32][]needle{}
 	for text, of := range texts {
 		at := rarest(text, n.step)
 		for i := range n.step {
@@ -70,8 +73,16 @@ func needlesOf(texts map[string][]int) *needles {
 				s.head |= uint64(text[k]|0x20) << (8 * k)
 				s.mask |= 0xff << (8 * k)
 			}
-			n.add(s)
+			hash := windowHash(text[s.at], text[s.at+1], text[s.at+2])
+			lists[hash] = append(lists[hash], s)
 		}
+	}
+	for _, hash := range slices.Sorted(maps.Keys(lists)) {
+		n.known[hash>>6] |= 1 << (hash & 63)
+		n.found = append(n.found, lists[hash])
+	}
+	for i := range len(n.known) - 1 {
+		n.before[i+1] = n.before[i] + uint16(mathbits.OnesCount64(n.known[i]))
 	}
 	return n
 }
@@ -87,18 +98,7 @@ func needlesFor(expressions ...string) *needles {
 	return needlesOf(texts)
 }
 
-func (n *needles) add(s needle) {
-	hash := windowHash(s.text[s.at], s.text[s.at+1], s.text[s.at+2])
-	if n.lists[hash] == 0 {
-		n.lists[hash] = uint16(len(n.found))
-		n.found = append(n.found, nil)
-	}
-	n.known[hash>>6] |= 1 << (hash & 63)
-	list := &n.found[n.lists[hash]]
-	*list = append(*list, s)
-}
-
-// windowHash returns a hash of three bytes below 1<<15 that is the same for letters of both cases.
+// windowHash returns a hash of three bytes below 1<<14 that is the same for letters of both cases.
 func windowHash(a, b, c byte) uint32 {
 	return foldedHash(uint32(a) | uint32(b)<<8 | uint32(c)<<16)
 }
@@ -107,7 +107,7 @@ func windowHash(a, b, c byte) uint32 {
 func foldedHash(bytes uint32) uint32 { return hashOf(uint64(bytes | 0x202020)) }
 
 // hashOf is the hash of the lower three bytes, of which each has the bit that letters of lower case have.
-func hashOf(bytes uint64) uint32 { return uint32(bytes) << 8 * 0x9E3779B1 >> 17 }
+func hashOf(bytes uint64) uint32 { return uint32(bytes) << 8 * 0x9E3779B1 >> 18 }
 
 // in returns what the texts that the line contains belong to.
 func (n *needles) in(line string) (of numberSet) {
@@ -174,9 +174,11 @@ func (n *needles) next(line string, i int) int {
 // has returns in its lowest bit whether a window of a text has the hash.
 func (n *needles) has(hash uint32) uint64 { return n.known[hash>>6] >> (hash & 63) }
 
-// near returns the texts that the line may have around its window at i.
+// near returns the texts that the line may have around its window at i, of which a text has the hash.
 func (n *needles) near(line string, i int) []needle {
-	return n.found[n.lists[windowHash(line[i], line[i+1], line[i+2])]]
+	hash := windowHash(line[i], line[i+1], line[i+2])
+	word := hash >> 6
+	return n.found[int(n.before[word])+mathbits.OnesCount64(n.known[word]&(1<<(hash&63)-1))]
 }
 
 // isAt reports whether the line has the text around the window at i.
