@@ -25,33 +25,25 @@ type guard struct {
 	rule   string
 	floor  Level
 	reason string
-	in     scope
-	may    func(f *shownFile) bool           // whether a file of the scope can have such lines
+	may    func(f *shownFile) bool           // whether a file can have such lines
 	find   func(f File, lines []line) []line // the dangerous ones
+	within func(w *shownWorkflow) []line     // those of a workflow: such a guard reads no other file
 }
 
-// scope is what files a guard reads.
-type scope int
-
-const (
-	anyFile scope = iota
-	workflows
-)
-
 var guards = []guard{
-	{"drops_data", High, "the migration drops data that was stored", anyFile, mayDropData, dropsData},
-	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets", workflows,
-		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork) }, exposesSecrets},
-	{"exposes_secrets_if_let", Medium, "the workflow runs a fork's code with the repository's secrets if an environment or an earlier step lets it; the file does not show whether a person decides", workflows,
-		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork, saysEnvironment) }, exposesSecretsIfLet},
-	{"runs_event_text", Critical, "the workflow puts an outsider's text into a command, with the repository's secrets", workflows,
-		func(f *shownFile) bool { return f.says(saysPrivileged, saysEvent) || f.says(saysWritten) }, runsEventText},
-	{"grants_write_all", High, "the workflow's token may write everything", workflows,
-		func(f *shownFile) bool { return f.says(saysWriteAll) }, grantsWriteAll},
-	{"skips_verification", High, "a check of who is talking is switched off", anyFile, mayVerify, skipsVerification},
-	{"removes_authentication", High, "an authentication check is removed from code that stays", anyFile, mayLoseAuthentication, removesAuthentication},
-	{"evaluates_text", Medium, "the change runs code that stands in a string, where tools and reviewers see only text", anyFile, mayEvaluate, evaluatesText},
-	{"removes_verification", High, "a check of who is talking is removed from code that stays", anyFile, mayLoseCheck, removesCheck},
+	{"drops_data", High, "the migration drops data that was stored", mayDropData, dropsData, nil},
+	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets",
+		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork) }, nil, exposesSecrets},
+	{"exposes_secrets_if_let", Medium, "the workflow runs a fork's code with the repository's secrets if an environment or an earlier step lets it; the file does not show whether a person decides",
+		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork, saysEnvironment) }, nil, exposesSecretsIfLet},
+	{"runs_event_text", Critical, "the workflow puts an outsider's text into a command, with the repository's secrets",
+		func(f *shownFile) bool { return f.says(saysPrivileged, saysEvent) || f.says(saysWritten) }, nil, runsEventText},
+	{"grants_write_all", High, "the workflow's token may write everything",
+		func(f *shownFile) bool { return f.says(saysWriteAll) }, nil, grantsWriteAll},
+	{"skips_verification", High, "a check of who is talking is switched off", mayVerify, skipsVerification, nil},
+	{"removes_authentication", High, "an authentication check is removed from code that stays", mayLoseAuthentication, removesAuthentication, nil},
+	{"evaluates_text", Medium, "the change runs code that stands in a string, where tools and reviewers see only text", mayEvaluate, evaluatesText, nil},
+	{"removes_verification", High, "a check of who is talking is removed from code that stays", mayLoseCheck, removesCheck, nil},
 }
 
 // findGuards applies the rules to the files in their order.
@@ -61,17 +53,23 @@ func findGuards(files []*shownFile) []Guard {
 		if f.unguarded() {
 			continue
 		}
-		var lines []line
+		var within *shownWorkflow
 		workflow := isWorkflow(f)
 		for i := range guards {
 			g := &guards[i]
-			if g.in == workflows && !workflow || !g.may(f) {
+			if g.within != nil && !workflow || !g.may(f) {
 				continue
 			}
-			if lines == nil {
-				lines = linesOf(f.text)
+			var dangerous []line
+			if g.within == nil {
+				dangerous = g.find(f.File, f.allLines())
+			} else {
+				if within == nil {
+					within = &shownWorkflow{lines: f.allLines()}
+				}
+				dangerous = g.within(within)
 			}
-			for _, l := range g.find(f.File, lines) {
+			for _, l := range dangerous {
 				found.add(f.guard(g.rule, g.floor, l, g.reason))
 			}
 		}

@@ -18,6 +18,14 @@ type line struct {
 // indent returns how many blanks the line starts with.
 func (l line) indent() int { return len(l.raw) - len(strings.TrimLeft(l.raw, " \t")) }
 
+// allLines returns the lines of the file's hunks.
+func (f *shownFile) allLines() []line {
+	if f.shown == nil {
+		f.shown = linesOf(f.text)
+	}
+	return f.shown
+}
+
 func linesOf(text string) []line {
 	lines := make([]line, 0, 1+strings.Count(text, "\n"))
 	number := 1

@@ -71,6 +71,7 @@ type shownFile struct {
 	syntax     *syntax            // of the lines of a file that runs
 	text       string             // the whole hunks of the patch
 	lines      []diff.ChangedLine // of the text
+	shown      []line             // all lines of the text, see allLines
 	importance int                // see rank
 	skips      bool               // an added line may be one that skipsVerification finds, set by measureCode
 	evaluates  bool               // an added line may be one that evaluatesText finds

@@ -46,7 +46,7 @@ func findRemovals(files []*shownFile) (all []Removal) {
 		if f.Status == diff.Removed || f.Status == diff.Renamed && !runsAsWorkflow(f.Path) {
 			all = append(all, Removal{RemovedWorkflow, path.Base(before), Place{Path: f.Path}})
 		} else if slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return f.deleted(l) && mayTake(f.trimmed(l)) }) {
-			all = append(all, removedFrom(f.Path, linesOf(f.text))...)
+			all = append(all, removedFrom(f.Path, f.allLines())...)
 		}
 	}
 	return all[:min(len(all), MaxRemovals)]

@@ -25,7 +25,7 @@ func (f *shownFile) trustGuards() (found []Guard) {
 		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change edits what its own reviewers and their tools go by"))
 	}
 	if namesAttributes(f.Path) {
-		for _, l := range linesOf(f.text) {
+		for _, l := range f.allLines() {
 			if l.kind == '+' && filekind.SaysClass(l.raw) {
 				found = append(found, f.guard(claimsByAttribute, Medium, l, "the change takes files out of the review by an attribute"))
 			}

@@ -66,6 +66,20 @@ func isWorkflow(f *shownFile) bool {
 	return f.Class == filekind.CI && f.Additions+f.Deletions > 0 && (strings.HasPrefix(f.Path, ".github/workflows/") || strings.Contains(f.Path, "/.github/workflows/"))
 }
 
+// shownWorkflow is what the diff shows of a workflow.
+type shownWorkflow struct {
+	lines []line
+	read  *workflow // of the lines, once a guard asks
+}
+
+func (s *shownWorkflow) workflow() workflow {
+	if s.read == nil {
+		w := workflowOf(s.lines)
+		s.read = &w
+	}
+	return *s.read
+}
+
 // workflow is the part of a workflow's new version that the diff shows.
 type workflow struct {
 	lines  []line       // of the new version
@@ -107,12 +121,12 @@ func mayTrigger(lines []line) bool {
 	})
 }
 
-// openWorkflow returns the workflow and the line of the event on which outsiders run it with its secrets.
-func openWorkflow(lines []line) (w workflow, trigger line, ok bool) {
-	if !mayTrigger(lines) {
+// open returns the workflow and the line of the event on which outsiders run it with its secrets.
+func (s *shownWorkflow) open() (w workflow, trigger line, ok bool) {
+	if !mayTrigger(s.lines) {
 		return workflow{}, line{}, false
 	}
-	w = workflowOf(lines)
+	w = s.workflow()
 	trigger, ok = w.trigger()
 	return w, trigger, ok
 }
@@ -197,9 +211,9 @@ func newer(lines ...line) []line {
 }
 
 // grantsWriteAll finds where a workflow or a job gets a token that may write everything.
-func grantsWriteAll(_ File, lines []line) (found []line) {
-	for _, l := range lines {
-		if l.kind == '+' && writeAll.MatchString(l.text) && isNew(lines, l) {
+func grantsWriteAll(shown *shownWorkflow) (found []line) {
+	for _, l := range shown.lines {
+		if l.kind == '+' && writeAll.MatchString(l.text) && isNew(shown.lines, l) {
 			found = append(found, l)
 		}
 	}
