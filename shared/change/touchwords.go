@@ -136,11 +136,12 @@ func kindsOfParts(word string) (kinds wordKind) {
 	return kinds
 }
 
-// wordCache caches the kinds of words of at most 16 bytes. Each word has one slot.
-type wordCache [4096]struct {
-	head, tail uint64 // see packed
-	length     int32
-	kinds      wordKind
+// wordCache caches the kinds of words of at most 16 bytes. Each word has one slot. Words are known by their length and their hash alone,
+// which is of 64 bits and keyed, so that two of a change are alike by chance only.
+type wordCache [8192]struct {
+	hash   uint64 // see packedHash
+	length int32
+	kinds  wordKind
 }
 
 // kindsOf returns kindOf(word) and textHash(word). The word must not be empty.
@@ -148,11 +149,10 @@ func (c *wordCache) kindsOf(word string) (wordKind, uint64) {
 	if len(word) > 16 {
 		return kindOf(word), textHash(word)
 	}
-	head, tail := packed(word)
-	hash := packedHash(head, tail)
-	at := &c[hash>>52]
-	if at.head != head || at.tail != tail || at.length != int32(len(word)) {
-		at.head, at.tail, at.length, at.kinds = head, tail, int32(len(word)), kindOf(word)
+	hash := packedHash(packed(word))
+	at := &c[hash>>51]
+	if at.hash != hash || at.length != int32(len(word)) {
+		at.hash, at.length, at.kinds = hash, int32(len(word)), kindOf(word)
 	}
 	return at.kinds, hash
 }
