@@ -75,8 +75,8 @@ func (t eventTexts) addEnv(env *actionlint.Env) {
 }
 
 // runsEventText finds commands of a workflow with secrets that contain an outsider's text by an expression.
-func runsEventText(shown *shownWorkflow) (found []line) {
-	w := shown.workflow()
+func runsEventText(f *shownFile) (found []line) {
+	w := f.workflow()
 	if w.parsed == nil {
 		return nil
 	}

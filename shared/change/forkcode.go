@@ -33,8 +33,8 @@ func (w workflow) jobs() []*actionlint.Job {
 
 // exposesSecrets finds a workflow that outsiders run with its secrets, and that runs a fork's code. One of the lines that make it do so must
 // be new, or what kept outsiders out must be gone.
-func exposesSecrets(shown *shownWorkflow) []line {
-	w, trigger, ok := shown.open()
+func exposesSecrets(f *shownFile) []line {
+	w, trigger, ok := f.openWorkflow()
 	if !ok {
 		return nil
 	}
@@ -48,17 +48,17 @@ func exposesSecrets(shown *shownWorkflow) []line {
 		}
 		return nil
 	}
-	return w.exposed(w.forkCode(true), shown.lines, trigger)
+	return w.exposed(w.forkCode(true), f.allLines(), trigger)
 }
 
 // exposesSecretsIfLet finds one that does so behind an environment, which may ask a person or nobody, or behind a step that looks at a
 // permission and may do nothing with it. The file does not say which, so this is a lesser guard instead of none.
-func exposesSecretsIfLet(shown *shownWorkflow) []line {
-	w, trigger, ok := shown.open()
+func exposesSecretsIfLet(f *shownFile) []line {
+	w, trigger, ok := f.openWorkflow()
 	if !ok || w.parsed == nil || len(w.forkCode(true)) > 0 {
 		return nil
 	}
-	return w.exposed(w.forkCode(false), shown.lines, trigger)
+	return w.exposed(w.forkCode(false), f.allLines(), trigger)
 }
 
 // exposed returns the first of the places that the change makes one, given the lines of each that it depends on.

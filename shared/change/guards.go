@@ -27,7 +27,7 @@ type guard struct {
 	reason string
 	may    func(f *shownFile) bool           // whether a file can have such lines
 	find   func(f File, lines []line) []line // the dangerous ones
-	within func(w *shownWorkflow) []line     // those of a workflow: such a guard reads no other file
+	within func(f *shownFile) []line         // those of a workflow: such a guard reads no other file
 }
 
 var guards = []guard{
@@ -53,23 +53,19 @@ func findGuards(files []*shownFile) []Guard {
 		if f.unguarded() {
 			continue
 		}
-		var within *shownWorkflow
 		workflow := isWorkflow(f)
 		for i := range guards {
 			g := &guards[i]
 			if g.within != nil && !workflow || !g.may(f) {
 				continue
 			}
-			var dangerous []line
-			if g.within == nil {
-				dangerous = g.find(f.File, f.allLines())
+			var lines []line
+			if g.within != nil {
+				lines = g.within(f)
 			} else {
-				if within == nil {
-					within = &shownWorkflow{lines: f.allLines()}
-				}
-				dangerous = g.within(within)
+				lines = g.find(f.File, f.allLines())
 			}
-			for _, l := range dangerous {
+			for _, l := range lines {
 				found.add(f.guard(g.rule, g.floor, l, g.reason))
 			}
 		}

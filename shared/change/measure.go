@@ -80,6 +80,7 @@ type shownFile struct {
 	cells      string             // the language of a notebook's code
 	guides     bool               // what is at the path, or was, see guides
 
+	parsed       *workflow // see workflow
 	workflowRead bool
 	workflowSays numberSet // see says
 }

@@ -66,26 +66,21 @@ func isWorkflow(f *shownFile) bool {
 	return f.Class == filekind.CI && f.Additions+f.Deletions > 0 && (strings.HasPrefix(f.Path, ".github/workflows/") || strings.Contains(f.Path, "/.github/workflows/"))
 }
 
-// shownWorkflow is what the diff shows of a workflow.
-type shownWorkflow struct {
-	lines []line
-	read  *workflow // of the lines, once a guard asks
-}
-
-func (s *shownWorkflow) workflow() workflow {
-	if s.read == nil {
-		w := workflowOf(s.lines)
-		s.read = &w
-	}
-	return *s.read
-}
-
 // workflow is the part of a workflow's new version that the diff shows.
 type workflow struct {
 	lines  []line       // of the new version
 	swaps  map[int]bool // numbers of added lines that name a checkout where the lines that they replace name none
 	parsed *actionlint.Workflow
 	onPull bool // runs on pull_request_target
+}
+
+// workflow returns what workflowOf reads of the file.
+func (f *shownFile) workflow() workflow {
+	if f.parsed == nil {
+		w := workflowOf(f.allLines())
+		f.parsed = &w
+	}
+	return *f.parsed
 }
 
 // workflowOf parses what is shown. Where that is only a part that cannot be parsed, parsed is nil.
@@ -121,12 +116,12 @@ func mayTrigger(lines []line) bool {
 	})
 }
 
-// open returns the workflow and the line of the event on which outsiders run it with its secrets.
-func (s *shownWorkflow) open() (w workflow, trigger line, ok bool) {
-	if !mayTrigger(s.lines) {
+// openWorkflow returns the workflow and the line of the event on which outsiders run it with its secrets.
+func (f *shownFile) openWorkflow() (w workflow, trigger line, ok bool) {
+	if !mayTrigger(f.allLines()) {
 		return workflow{}, line{}, false
 	}
-	w = s.workflow()
+	w = f.workflow()
 	trigger, ok = w.trigger()
 	return w, trigger, ok
 }
@@ -211,9 +206,9 @@ func newer(lines ...line) []line {
 }
 
 // grantsWriteAll finds where a workflow or a job gets a token that may write everything.
-func grantsWriteAll(shown *shownWorkflow) (found []line) {
-	for _, l := range shown.lines {
-		if l.kind == '+' && writeAll.MatchString(l.text) && isNew(shown.lines, l) {
+func grantsWriteAll(f *shownFile) (found []line) {
+	for _, l := range f.allLines() {
+		if l.kind == '+' && writeAll.MatchString(l.text) && isNew(f.allLines(), l) {
 			found = append(found, l)
 		}
 	}

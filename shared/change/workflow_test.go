@@ -45,7 +45,7 @@ func TestRunsEventText_FollowsOutputsAndDefaults(t *testing.T) {
 	} {
 		text := "on: issues\njobs:\n  parse:\n    runs-on: ubuntu-latest\n    outputs:\n      empty:\n      title: ${{ github.event.issue.title }}\n    steps:\n      - run: make\n" + use + run
 		lines := linesOf("+" + strings.ReplaceAll(text, "\n", "\n+"))
-		if got := runsEventText(&shownWorkflow{lines: lines}); len(got) != want {
+		if got := runsEventText(&shownFile{shown: lines}); len(got) != want {
 			t.Errorf("%s: %v", run, got)
 		}
 	}
@@ -58,7 +58,7 @@ func TestExposesSecrets_JobThatWasNeededKeptNobodyOut(t *testing.T) {
 		text := " on: pull_request_target\n jobs:\n   build:\n     runs-on: ubuntu-latest\n     steps:\n       - " + step + "\n   preview:\n-    needs: build\n" +
 			"     runs-on: ubuntu-latest\n     steps:\n       - uses: actions/checkout@v4\n         with:\n           ref: ${{ github.event.pull_request.head.sha }}\n" +
 			"       - run: make\n         env: {TOKEN: '${{ secrets.TOKEN }}'}"
-		if got := exposesSecrets(&shownWorkflow{lines: linesOf(text)}); len(got) > 0 != want {
+		if got := exposesSecrets(&shownFile{shown: linesOf(text)}); len(got) > 0 != want {
 			t.Errorf("%s: %v", step, got)
 		}
 	}
