@@ -9,11 +9,10 @@ import (
 
 // needle is a text in lower case and what it belongs to.
 type needle struct {
-	text string
-	of   []int
-	at   int    // of the window that it is known by
-	head uint64 // the first bytes, up to eight, each with the bit that letters of lower case have
-	mask uint64 // all bits of these bytes
+	text     string
+	head     uint64 // the first bytes, up to eight, each with the bit that letters of lower case have
+	at       uint16 // of the window that it is known by
+	from, to uint16 // of numbers
 }
 
 // numberSet is a set of small numbers.
@@ -52,35 +51,47 @@ const lowered = 0x2020202020202020
 // needles finds texts of at least window bytes in lines, in any case. It looks at some windows of a line only, of which most are in no
 // text: it knows each text by as many windows in a row as it leaves out, and one.
 type needles struct {
-	found  [][]needle     // by their window's hash, see near
-	step   int            // between the windows that are looked at
-	known  [1 << 8]uint64 // a bit for each hash of a window
-	before [1 << 8]uint16 // how many bits are set before each word of known
+	all     []needle       // by their window's hash
+	starts  []uint16       // in all, of each hash, and the end
+	numbers []uint16       // what each needle belongs to
+	step    int            // between the windows that are looked at
+	known   [1 << 8]uint64 // a bit for each hash of a window
+	before  [1 << 8]uint16 // how many bits are set before each word of known
 }
 
-// needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 320.
+// needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 320. What a search reads lies close together:
+// lines with a text are rare enough to find it in no cache.
 func needlesOf(texts map[string][]int) *needles {
 	n := &needles{step: 8}
 	for text := range texts {
 		n.step = min(n.step, len(text)-window+1)
 	}
 	lists := map[uint32][]needle{}
-	for text, of := range texts {
+	sorted := slices.Sorted(maps.Keys(texts))
+	joined := strings.Join(sorted, "")
+	for _, text := range sorted {
+		s := needle{text: joined[:len(text)], from: uint16(len(n.numbers))}
+		joined = joined[len(text):]
+		for _, number := range texts[text] {
+			n.numbers = append(n.numbers, uint16(number))
+		}
+		s.to = uint16(len(n.numbers))
+		for k := range min(len(text), 8) {
+			s.head |= uint64(text[k]|0x20) << (8 * k)
+		}
 		at := rarest(text, n.step)
-		for i := range n.step {
-			s := needle{text: text, of: of, at: at + i}
-			for k := range min(len(text), 8) {
-				s.head |= uint64(text[k]|0x20) << (8 * k)
-				s.mask |= 0xff << (8 * k)
-			}
-			hash := windowHash(text[s.at], text[s.at+1], text[s.at+2])
+		for i := at; i < at+n.step; i++ {
+			s.at = uint16(i)
+			hash := windowHash(text[i], text[i+1], text[i+2])
 			lists[hash] = append(lists[hash], s)
 		}
 	}
 	for _, hash := range slices.Sorted(maps.Keys(lists)) {
 		n.known[hash>>6] |= 1 << (hash & 63)
-		n.found = append(n.found, lists[hash])
+		n.starts = append(n.starts, uint16(len(n.all)))
+		n.all = append(n.all, lists[hash]...)
 	}
+	n.starts = append(n.starts, uint16(len(n.all)))
 	for i := range len(n.known) - 1 {
 		n.before[i+1] = n.before[i] + uint16(mathbits.OnesCount64(n.known[i]))
 	}
@@ -122,8 +133,8 @@ func (n *needles) find(line string, of *numberSet) (any bool) {
 		for k := range found {
 			if s := &found[k]; s.isAt(line, i) {
 				any = true
-				for _, number := range s.of {
-					of.set(number)
+				for _, number := range n.numbers[s.from:s.to] {
+					of.set(int(number))
 				}
 			}
 		}
@@ -178,16 +189,17 @@ func (n *needles) has(hash uint32) uint64 { return n.known[hash>>6] >> (hash & 6
 func (n *needles) near(line string, i int) []needle {
 	hash := windowHash(line[i], line[i+1], line[i+2])
 	word := hash >> 6
-	return n.found[int(n.before[word])+mathbits.OnesCount64(n.known[word]&(1<<(hash&63)-1))]
+	list := int(n.before[word]) + mathbits.OnesCount64(n.known[word]&(1<<(hash&63)-1))
+	return n.all[n.starts[list]:n.starts[list+1]]
 }
 
 // isAt reports whether the line has the text around the window at i.
 func (s *needle) isAt(line string, i int) bool {
-	start := i - s.at
+	start := i - int(s.at)
 	if start < 0 || len(line)-start < len(s.text) {
 		return false
 	}
-	if start <= len(line)-8 && (load64(line[start:])|lowered)&s.mask != s.head {
+	if start <= len(line)-8 && ((load64(line[start:])|lowered)^s.head)<<(64-8*min(len(s.text), 8)) != 0 {
 		return false
 	}
 	return isFold(line[start:], s.text)
