@@ -11,7 +11,7 @@ import (
 type forms struct {
 	all         []form
 	first, also *needles // of what a line that matches one contains: one text of its first list, and one of each other list
-	words       *needles // of the longest word of each text of a first list
+	words       *needles // of the rarest word of each text of a first list
 }
 
 // form is an expression that is compiled at first use, which most never see.
@@ -64,7 +64,7 @@ func newForms(expressions []string, beside ...[]string) *forms {
 			first[text] = append(first[text], len(f.all)+i)
 		}
 	}
-	f.first, f.also, f.words = needlesOf(first), needlesOf(also), needlesOf(longestWords(texts))
+	f.first, f.also, f.words = needlesOf(first), needlesOf(also), needlesOf(rarestWords(texts))
 	return f
 }
 
@@ -80,11 +80,11 @@ func addParts(first map[string][]int, parts *parts, texts []string, number int) 
 	return more
 }
 
-// longestWords returns the longest word of each text, without those that contain another.
-func longestWords(texts []string) map[string][]int {
+// rarestWords returns the rarest word of each text, without those that contain another.
+func rarestWords(texts []string) map[string][]int {
 	var words []string
 	for _, text := range texts {
-		words = append(words, longestWord(text))
+		words = append(words, rarestWord(text))
 	}
 	of := map[string][]int{}
 	for _, word := range distinct(words) {
@@ -93,20 +93,32 @@ func longestWords(texts []string) map[string][]int {
 	return of
 }
 
-// commonWords are in many lines of code.
-var commonWords = []string{"signature", "false", "decode", "return", "true", "none", "null"}
-
-// longestWord returns the longest word of a text, one that is not common if it can, or the text if it is a string.
-func longestWord(text string) (word string) {
-	if q := len(text) - 1; (text[0] == '"' || text[0] == '\'') && (text[q] == '"' || text[q] == '\'') {
+// rarestWord returns the rarest word of a text, or the text if it is a string.
+func rarestWord(text string) (word string) {
+	const quotes = `"'`
+	if last := len(text) - 1; strings.IndexAny(text[1:], quotes) == last-1 && strings.LastIndexAny(text[:last], quotes) == 0 {
 		return text
 	}
 	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < 0x80 && roles[r] < letterByte }) {
-		if common := slices.Contains(commonWords, word); common && len(w) >= window || len(w) > len(word) && !(slices.Contains(commonWords, w) && len(word) >= window) {
+		if rarity(w) > rarity(word) {
 			word = w
 		}
 	}
 	return word
+}
+
+// commonWords are in many lines of code.
+var commonWords = []string{"signature", "false", "decode", "return", "true", "none", "null"}
+
+// rarity returns how rare a word may be in code: its length, but for common ones, and for those that are too short for needles.
+func rarity(word string) int {
+	switch {
+	case len(word) < window:
+		return 0
+	case slices.Contains(commonWords, word):
+		return 1
+	}
+	return len(word)
 }
 
 // begin reports whether the word or string may be part of a required text: a line without such a word or string matches no form.

@@ -54,3 +54,18 @@ func TestRequiredTexts_AreOfEachMatch(t *testing.T) {
 		}
 	}
 }
+
+// A line is only looked at if it has such a word: one that most lines have would cost, and one that the text can be without would lose checks.
+func TestForms_BeginByWordThatFewLinesHave(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"ssl=false": "ssl", "ssl=true": "ssl", "gnore-signature": "gnore", "jwt.decode(": "jwt", "verification: none": "verification",
+		"false": "false", "= false": "false", "ab=true": "true",
+		`"none"`: `"none"`, `'certificate-error"`: `'certificate-error"`,
+		`"ssl": "off"`: "ssl", `trust: "*"`: "trust", `"ssl"]=false`: "ssl", `$except`: "except", "_verify_ssl": "_verify_ssl",
+	} {
+		if got := rarestWord(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

@@ -24,20 +24,11 @@ func requiredTexts(expression string) [][]string {
 }
 
 func rarestFirst(lists [][]string) {
-	slices.SortStableFunc(lists, func(a, b []string) int { return shortestWord(b) - shortestWord(a) })
-}
-
-// shortestWord returns the length of the shortest of the texts' words, where common ones have none.
-func shortestWord(texts []string) int {
-	least := maxTexts
-	for _, text := range texts {
-		word := longestWord(text)
-		if slices.Contains(commonWords, word) {
-			return 0
-		}
-		least = min(least, len(word))
+	least := func(texts []string) int {
+		of := func(text string) int { return rarity(rarestWord(text)) }
+		return of(slices.MinFunc(texts, func(a, b string) int { return of(a) - of(b) }))
 	}
-	return least
+	slices.SortStableFunc(lists, func(a, b []string) int { return least(b) - least(a) })
 }
 
 func shortest(texts []string) int {
