@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -24,9 +25,9 @@ type build struct {
 	Substitutions map[string]string
 	Images        []string
 	Steps         []struct {
-		ID, Script string
-		WaitFor    []string `yaml:"waitFor"`
-		Env        []string
+		ID, Name, Script string
+		WaitFor          []string `yaml:"waitFor"`
+		Env              []string
 	}
 }
 
@@ -39,6 +40,33 @@ func TestCloudBuild_SchemaAcceptsThePipeline(t *testing.T) {
 	cmd.Env = append(os.Environ(), "PYTHONPATH="+folder)
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, said)
+	}
+}
+
+// Who can push an image under a tag would run with the account that applies Terraform.
+func TestCloudBuild_StepsRunInImagesByDigest(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../cloudbuild.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b build
+	if err := yaml.Unmarshal(text, &b); err != nil {
+		t.Fatal(err)
+	}
+	digests := map[string]string{}
+	for _, step := range b.Steps {
+		name, digest, _ := strings.Cut(step.Name, "@")
+		if !regexp.MustCompile(`^sha256:[0-9a-f]{64}$`).MatchString(digest) {
+			t.Errorf("step %s runs in %s: no digest", step.ID, step.Name)
+		}
+		if other, ok := digests[name]; ok && other != digest {
+			t.Errorf("%s has two digests", name)
+		}
+		digests[name] = digest
+	}
+	if len(digests) == 0 {
+		t.Error("no step was read")
 	}
 }
 
