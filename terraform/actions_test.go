@@ -43,8 +43,8 @@ func TestActions_PlanOnPullRequestsAndApplyOnMain(t *testing.T) {
 		if strings.Contains(step.Run, "terraform apply") && step.If != "github.event_name == 'push'" {
 			t.Errorf("step %q applies if %q", step.Name, step.If)
 		}
-		if step.Uses != "" && !regexp.MustCompile(`^[a-z-]+/[a-z-]+@v\d+$`).MatchString(step.Uses) {
-			t.Errorf("%s names no version", step.Uses)
+		if step.Uses != "" && !regexp.MustCompile(`^[a-z-]+/[a-z-]+@[0-9a-f]{40}$`).MatchString(step.Uses) {
+			t.Errorf("%s names no commit: who moves its tag gets the account's token", step.Uses)
 		}
 		commands += step.Run
 	}
