@@ -30,7 +30,8 @@ final class Settings {
     return PropertySource.of("image", properties, IMAGE_ORDER);
   }
 
-  private static final String DATABASE_OPTIONS = ";TIME ZONE=UTC;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=30000";
+  private static final String DATABASE_OPTIONS =
+      ";TIME ZONE=UTC;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=30000;INIT=" + Columns.INIT;
 
   /** Paths and ports, and nothing else. Without a data folder the database is in memory and files are in the scratch folder. */
   static PropertySource overrides(Path scratch, Optional<Path> data, int port, int managementPort) {
