@@ -18,6 +18,8 @@ type called struct {
 	Usage  map[string]any `json:"usage"`
 
 	Verifications any `json:"verifications"`
+
+	Identity string `json:"-"` // how it logs in at Cloud Run
 }
 
 // callbacks is a callback service that answers by a list of statuses, the last one again and again.
@@ -66,6 +68,7 @@ func (c *callbacks) take(r *http.Request, body []byte) int {
 	if auth := r.Header.Get("Authorization"); auth != "Bearer "+callbackToken {
 		c.faults = append(c.faults, "Authorization "+auth)
 	}
+	got.Identity = r.Header.Get("X-Serverless-Authorization")
 	c.got = append(c.got, got)
 	status := c.statuses[0]
 	if len(c.statuses) > 1 {

@@ -20,7 +20,8 @@ import (
 
 // An engine that ends without a word leaves executions in flight; the next one of its line ends them. Kestra 2.0 migrates the database
 // of 1.3 at its first start and drops the queue: executions that ended stay, and new ones run. One in flight stays as it was, for good,
-// which is why the playbook drains first.
+// which is why the playbook drains first. Each start takes seconds of CPU, so flows of
+// these engines of 1.3 also log in as on Cloud Run.
 func TestEngine_TakesOverFromTheOneBefore(t *testing.T) {
 	t.Parallel()
 	for _, version := range engine.Versions() {
@@ -31,10 +32,12 @@ func TestEngine_TakesOverFromTheOneBefore(t *testing.T) {
 	t.Cleanup(server.CloseClientConnections)
 	r := &relay{data: t.TempDir(), model: &kestratest.Model{URL: server.URL}, back: serveCallbacks(t, http.StatusOK)}
 
-	r.start(t, withOldFlow(t), "1.3")
-	r.review(t)
+	image := withOldFlow(t)
+	r.start(t, image, "1.3")
+	key, id := r.review(t)
+	wantTokensFromMetadataServer(t, r, key, id)
 	inFlight := r.leave(t)
-	r.start(t, withOldFlow(t), "1.3")
+	r.start(t, image, "1.3")
 	r.ends(t, inFlight)
 	r.wantUnverified(t)
 
@@ -66,17 +69,21 @@ type relay struct {
 	back    *callbacks
 	engine  *engine.Engine // the one that runs
 	scratch string         // its temporary files
+	log     *lockedBuffer  // what it said
+	stack   *kestratest.Stack
 	client  *kestra.Client
 	ended   []string // the executions that ended
 	left    string   // the key of the execution that the last engine left in flight
 }
 
-// review runs an execution to its end.
-func (r *relay) review(t *testing.T) {
+// review runs an execution about a key to its end.
+func (r *relay) review(t *testing.T) (key, id string) {
 	t.Helper()
-	key := fmt.Sprintf("relay-%d", time.Now().UnixNano())
+	key = fmt.Sprintf("relay-%d", time.Now().UnixNano())
 	r.model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)})
-	r.ends(t, startReview(t, r.client, r.back.URL, key).ID)
+	id = startReview(t, r.client, r.back.URL, key).ID
+	r.ends(t, id)
+	return key, id
 }
 
 // leave ends the engine while an execution waits for the model, which answers the next time with a finding that is to be verified.
@@ -92,7 +99,7 @@ func (r *relay) leave(t *testing.T) string {
 	inFlight := startAbout(t, r.client, about, r.back.URL)
 	r.left = key
 	eventually(t, "the model is asked", func() (int, bool) { n := len(r.model.Requests(t, key)); return n, n == 1 })
-	r.engine.Close()
+	wantHealthyUntilClosed(t, r.engine, r.scratch)
 	// The time that the flow had for models is over when another engine takes the call up: it needs its own again.
 	eventually(t, "the time for models is over", func() (time.Duration, bool) { d := time.Since(begun); return d, d > forModels })
 	return inFlight.ID
@@ -133,14 +140,17 @@ func (r *relay) start(t *testing.T, image, version string) {
 	env["KESTRA_SERVER_LIVENESS_TIMEOUT"], env["KESTRA_SERVER_LIVENESS_INITIAL_DELAY"], env["KESTRA_SERVER_LIVENESS_INTERVAL"] = "10s", "10s", "1s"
 	env["KESTRA_SERVER_LIVENESS_HEARTBEAT_INTERVAL"] = "1s"
 	env["ENV_MODEL_TIMEOUT"], env["ENV_FLOW_TIMEOUT"] = "PT1M", fmt.Sprintf("PT%.0fS", (forModels+210*time.Second).Seconds())
-	r.scratch = scratch(t, env)
-	e, err := engine.Start(t.Context(), engine.Options{ImageDir: image, Version: version, Data: r.data, Env: env})
+	if version == engine.Versions()[0] {
+		withGoogle(env, r.model.URL)
+	}
+	r.scratch, r.log = scratch(t, env), &lockedBuffer{}
+	e, err := engine.Start(t.Context(), engine.Options{ImageDir: image, Version: version, Data: r.data, Env: env, Log: r.log})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(e.Close)
-	stack := kestratest.Stack{URL: e.URL, Username: e.Username, Password: e.Password}
-	r.engine, r.client = e, stack.Client(t)
+	r.stack = &kestratest.Stack{Version: version, URL: e.URL, Username: e.Username, Password: e.Password, Model: r.model}
+	r.engine, r.client = e, r.stack.Client(t)
 	for _, id := range r.ended {
 		if kept, err := r.client.Execution(t.Context(), id); err != nil || kept.State != kestra.Success || kept.Labels["analysis"] != analysisID {
 			t.Errorf("an execution that had ended is %+v, %v", kept, err)
