@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,22 +22,13 @@ const drivers = `{"summary":"One change.","drivers":[],"rollout_advice":["Watch 
 // gateRig is a rig whose repository has one commit deployed, and one that waits for it.
 func gateRig(t *testing.T, cutAt int) (r *rig, head string) {
 	t.Helper()
-	dir := gittest.New(t)
-	run := func(args ...string) string {
-		return gittest.RunAt(t, dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
-	}
-	var shas []string
-	for _, text := range []string{"package main\n", "package main\n\nvar limit = 10\n"} {
-		if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		run("add", "--all")
-		run("commit", "--quiet", "-m", "Limit it")
-		shas = append(shas, run("rev-parse", "HEAD"))
-	}
+	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	dir := gittest.History(t,
+		gittest.Commit{Title: "Limit it", At: at, Files: map[string]string{"main.go": "package main\n"}},
+		gittest.Commit{Title: "Limit it", At: at, Files: map[string]string{"main.go": "package main\n\nvar limit = 10\n"}})
 	r = newRigOn(t, cutAt, standin.Options{Dir: dir})
-	r.gh.AddDeployment(standin.Deployment{Environment: "production", SHA: shas[0], Ref: "main", States: []string{"success"}})
-	return r, shas[1]
+	r.gh.AddDeployment(standin.Deployment{Environment: "production", SHA: gittest.Run(t, dir, "rev-parse", "HEAD~1"), Ref: "main", States: []string{"success"}})
+	return r, gittest.Head(t, dir)
 }
 
 // wait has a deployment of head wait for the gate.

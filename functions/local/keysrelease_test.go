@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
@@ -17,31 +15,13 @@ import (
 // its own.
 func releasedParts(t *testing.T, month time.Time) string {
 	t.Helper()
-	dir := gittest.New(t)
-	git := gittest.In(t, dir)
-	for _, change := range []struct{ path, subject string }{
-		{"README.md", "Start"}, {"deploy/region.tf", "feat: two regions"}, {"services/public/get.go", "fix(web): count from one"},
-		{"notes/todo.md", "feat: hidden notes"}, {"version.txt", "Bump version to 1.1.0"},
-	} {
-		path := filepath.Join(dir, change.path)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(change.subject+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		git("add", "-A")
-		git("commit", "--quiet", "-m", change.subject)
-		if change.subject == "Start" {
-			git("tag", "v1.0.0")
-			git("tag", "api-v1.0.0")
-			git("tag", "cal-"+month.Format("2006.1")+".0")
-		}
-	}
-	git("tag", "v1.1.0")
-	git("tag", "api-v1.1.0")
-	git("tag", "cal-"+month.Format("2006.1")+".1")
-	return dir
+	calendar := "cal-" + month.Format("2006.1")
+	return gittest.History(t,
+		gittest.Commit{Title: "Start", Files: map[string]string{"README.md": "# Shop\n"}, Tags: []string{"v1.0.0", "api-v1.0.0", calendar + ".0"}},
+		gittest.Commit{Title: "feat: two regions", Files: map[string]string{"deploy/region.tf": "two\n"}},
+		gittest.Commit{Title: "fix(web): count from one", Files: map[string]string{"services/public/get.go": "one\n"}},
+		gittest.Commit{Title: "feat: hidden notes", Files: map[string]string{"notes/todo.md": "hidden\n"}},
+		gittest.Commit{Title: "Bump version to 1.1.0", Files: map[string]string{"version.txt": "1.1.0\n"}, Tags: []string{"v1.1.0", "api-v1.1.0", calendar + ".1"}})
 }
 
 // A repository's settings for its notes must show in the notes.

@@ -55,7 +55,7 @@ func (g *growing) commit(path, title string) {
 func (g *growing) pushed() {
 	g.t.Helper()
 	before := g.head
-	g.head = g.git("rev-parse", "HEAD")
+	g.head = gittest.Head(g.t, g.dir)
 	payload, err := g.gh.PushPayload("main", before, g.head)
 	g.deliver("push", payload, err)
 }

@@ -17,16 +17,11 @@ import (
 // taggedRepository has the tags v1.0.0 and v1.1.0, and between them two pull requests; word stands in a title.
 func taggedRepository(t *testing.T, word string) (dir, head string) {
 	t.Helper()
-	dir = gittest.New(t)
-	run := gittest.In(t, dir)
-	for _, subject := range []string{"Start", "=v1.0.0", "feat: add limits " + word + " (#2)", "fix: count from one (#3)", "=v1.1.0"} {
-		if tag, ok := strings.CutPrefix(subject, "="); ok {
-			run("tag", tag)
-			continue
-		}
-		run("commit", "--quiet", "--allow-empty", "-m", subject)
-	}
-	return dir, run("rev-parse", "HEAD")
+	dir = gittest.History(t,
+		gittest.Commit{Title: "Start", Tags: []string{"v1.0.0"}},
+		gittest.Commit{Title: "feat: add limits " + word + " (#2)"},
+		gittest.Commit{Title: "fix: count from one (#3)", Tags: []string{"v1.1.0"}})
+	return dir, gittest.Head(t, dir)
 }
 
 // worded names one of the two, and one that there is not.

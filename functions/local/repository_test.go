@@ -161,9 +161,7 @@ func TestSchedule_ShowsWhatChanged(t *testing.T) {
 
 func writeAndCommit(t *testing.T, dir string, files map[string]string) {
 	t.Helper()
-	from := gittest.Repository(t, files)
-	gittest.Run(t, dir, "fetch", "-q", from, "main")
-	gittest.Run(t, dir, "merge", "-q", "--allow-unrelated-histories", "-m", "More", "FETCH_HEAD")
+	gittest.Add(t, dir, gittest.Commit{Title: "More", Files: files})
 }
 
 func TestRepository_IgnoresArchivedAndEmpty(t *testing.T) {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -61,23 +59,11 @@ var resultOf = map[string]string{"pull_request": finding, "release_risk": driver
 // oldRepository is the repository that the moments are about, with the SHAs of its two commits.
 func oldRepository(t *testing.T) (dir string, shas []string) {
 	t.Helper()
-	dir = gittest.New(t)
-	run := func(args ...string) string {
-		return gittest.RunAt(t, dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
-	}
-	for _, c := range []struct{ text, subject, tag string }{
-		{"package main\n", "Start", "v1.0.0"},
-		{"package main\n\nvar limit = 10\n", "Limit it (#2)", "v1.1.0"},
-	} {
-		if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(c.text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		run("add", "--all")
-		run("commit", "--quiet", "-m", c.subject)
-		run("tag", c.tag)
-		shas = append(shas, run("rev-parse", "HEAD"))
-	}
-	return dir, shas
+	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	dir = gittest.History(t,
+		gittest.Commit{Title: "Start", At: at, Files: map[string]string{"main.go": "package main\n"}, Tags: []string{"v1.0.0"}},
+		gittest.Commit{Title: "Limit it (#2)", At: at, Files: map[string]string{"main.go": "package main\n\nvar limit = 10\n"}, Tags: []string{"v1.1.0"}})
+	return dir, strings.Fields(gittest.Run(t, dir, "rev-parse", "v1.0.0", "v1.1.0"))
 }
 
 // resume is a rig that today's code runs from a moment on.

@@ -104,8 +104,13 @@ func (s *Server) graphExpression(expression string) (any, error) {
 // entry returns the object at a path of a commit; an empty kind if there is none.
 func (s *Server) entry(commit, path string) (kind, sha string, err error) {
 	if path == "" {
-		tree, err := s.fixed("rev-parse", commit+"^{tree}")
-		return "tree", strings.TrimSpace(string(tree)), err
+		sha, err = s.tree(commit)
+		return "tree", sha, err
+	}
+	if folder, _, below := strings.Cut(path, "/"); below { // most repositories lack .github, whose absence tells of all files in it
+		if kind, _, err := s.entry(commit, folder); err != nil || kind != "tree" {
+			return "", "", err
+		}
 	}
 	out, err := s.fixed("ls-tree", "--full-tree", commit, "--", path) // unlike rev-parse, it doesn't fail on what is absent
 	if fields := strings.Fields(string(out)); len(fields) > 3 {

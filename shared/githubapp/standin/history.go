@@ -19,6 +19,7 @@ import (
 // gitCommit is a commit of the repository.
 type gitCommit struct {
 	sha      string
+	tree     string
 	parents  []string
 	author   Account
 	name     string
@@ -102,7 +103,7 @@ func (s *Server) addedHeads() []string {
 // readHistory reads the history of all branches and tags and of more commits. Every pull request's own branch, which a mirror has, would
 // triple it.
 func (s *Server) readHistory(more []string) (*history, error) {
-	args := []string{"log", "--exclude=refs/pull/*", "--all", "--topo-order", "--no-show-signature", "--format=%H%x00%P%x00%an%x00%ae%x00%ct%x00%at%x00%B%x00%x1e"}
+	args := []string{"log", "--exclude=refs/pull/*", "--all", "--topo-order", "--no-show-signature", "--format=%H%x00%T%x00%P%x00%an%x00%ae%x00%ct%x00%at%x00%B%x00%x1e"}
 	out, err := s.git(append(args, more...)...)
 	if err != nil {
 		return nil, err
@@ -110,18 +111,18 @@ func (s *Server) readHistory(more []string) (*history, error) {
 	h := &history{commits: make(map[string]*gitCommit), pulls: make(map[int]*pull), pullsOfCommit: make(map[string][]int), refs: make(map[refQuery][]ref)}
 	var order []*gitCommit
 	for _, record := range strings.Split(string(out), "\x00\x1e") {
-		f := strings.SplitN(strings.TrimLeft(record, "\n"), "\x00", 7)
-		if len(f) != 7 {
+		f := strings.SplitN(strings.TrimLeft(record, "\n"), "\x00", 8)
+		if len(f) != 8 {
 			continue
 		}
-		committed, err := strconv.ParseInt(f[4], 10, 64)
-		authored, err2 := strconv.ParseInt(f[5], 10, 64)
+		committed, err := strconv.ParseInt(f[5], 10, 64)
+		authored, err2 := strconv.ParseInt(f[6], 10, 64)
 		if err := errors.Join(err, err2); err != nil {
 			return nil, fmt.Errorf("dates of commit %s: %w", f[0], err)
 		}
-		title, body, _ := strings.Cut(strings.TrimSpace(f[6]), "\n")
+		title, body, _ := strings.Cut(strings.TrimSpace(f[7]), "\n")
 		c := &gitCommit{
-			sha: f[0], parents: strings.Fields(f[1]), author: s.accountOf(f[2], f[3]), name: f[2], email: f[3],
+			sha: f[0], tree: f[1], parents: strings.Fields(f[2]), author: s.accountOf(f[3], f[4]), name: f[3], email: f[4],
 			at: time.Unix(committed, 0).UTC(), authored: time.Unix(authored, 0).UTC(), title: title, body: strings.TrimSpace(body), place: len(order),
 		}
 		h.commits[c.sha] = c

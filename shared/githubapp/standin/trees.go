@@ -20,7 +20,7 @@ func (s *Server) getTree(r *http.Request) answer {
 	if strings.HasPrefix(rev, "-") {
 		return notFound
 	}
-	tree, err := s.fixed("rev-parse", "--verify", "--quiet", rev+"^{tree}")
+	sha, err := s.tree(rev)
 	if err != nil {
 		return notFound
 	}
@@ -28,7 +28,6 @@ func (s *Server) getTree(r *http.Request) answer {
 	if r.URL.Query().Has("recursive") { // whatever its value
 		args = append(args, "-r", "-t")
 	}
-	sha := strings.TrimSpace(string(tree))
 	out, err := s.fixed(append(args, sha)...)
 	if err != nil {
 		return failure(http.StatusInternalServerError, err.Error())
@@ -51,6 +50,15 @@ func (s *Server) getTree(r *http.Request) answer {
 	return answer{status: http.StatusOK, body: object{
 		"sha": sha, "url": s.repoURL() + "/git/trees/" + sha, "tree": entries[:min(len(entries), limit)], "truncated": len(entries) > limit,
 	}}
+}
+
+// tree returns the tree of a commit or of a branch, or that of this SHA.
+func (s *Server) tree(rev string) (sha string, err error) {
+	if h := s.history.Load(); h != nil && h.commits[rev] != nil {
+		return h.commits[rev].tree, nil
+	}
+	out, err := s.fixed("rev-parse", "--verify", "--quiet", rev+"^{tree}")
+	return strings.TrimSpace(string(out)), err
 }
 
 // graphObject returns a Git object by its SHA; nil if there is none.
