@@ -19,6 +19,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/testing/emulator"
+	"github.com/devplus-app/devplus/shared/testing/gcloudtest"
 	"github.com/devplus-app/devplus/shared/testing/program"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
@@ -87,17 +88,13 @@ func TestRedrive_PublishesEachDeadLetterAgain(t *testing.T) {
 		dead.Stop()
 	}
 
-	gcloud, err := exec.LookPath("gcloud")
-	if err != nil {
-		t.Fatal(err)
-	}
+	gcloud := gcloudtest.Forked(t, "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB=http://"+host+"/", "CLOUDSDK_AUTH_DISABLE_CREDENTIALS=true", "CLOUDSDK_CORE_PROJECT="+client.Project())
 	bin := t.TempDir()
 	if err := program.Write(filepath.Join(bin, "gcloud"), fmt.Sprintf(onlyOnce, gcloud)); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", string(command[1]))
-	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "PULLED="+t.TempDir(),
-		"CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB=http://"+host+"/", "CLOUDSDK_AUTH_DISABLE_CREDENTIALS=true", "CLOUDSDK_CORE_PROJECT="+client.Project())
+	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "PULLED="+t.TempDir())
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}

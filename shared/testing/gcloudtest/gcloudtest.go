@@ -21,16 +21,16 @@ import (
 )
 
 // info returns the folder of the installed SDK and its Python.
-var info = sync.OnceValues(func() ([]byte, error) {
-	return exec.Command("gcloud", "info", "--format=value[separator=' '](installation.sdk_root,basic.python_location)").Output()
+var info = sync.OnceValues(func() (paths [2]string, err error) {
+	out, err := exec.Command("gcloud", "info", "--format=value[separator=' '](installation.sdk_root,basic.python_location)").Output()
+	paths[0], paths[1], _ = strings.Cut(strings.TrimSpace(string(out)), " ")
+	return paths, err
 })
 
 // Parse checks calls of gcloud, given without the word gcloud. Without gcloud the test is skipped.
 func Parse(t testing.TB, calls [][]string) {
 	t.Helper()
-	paths, err := info()
-	require.Part(t, "the Google Cloud CLI", err, "install it, with its component beta")
-	sdk, python, _ := strings.Cut(strings.TrimSpace(string(paths)), " ")
+	sdk, python := located(t)
 	input, err := json.Marshal(calls)
 	if err != nil {
 		t.Fatal(err)
