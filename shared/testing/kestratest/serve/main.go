@@ -10,6 +10,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
@@ -28,18 +30,32 @@ func serve(ctx context.Context) error {
 	defer server.Close()
 	defer server.CloseClientConnections()
 	model := &kestratest.Model{URL: server.URL}
-	for _, version := range engine.Versions() {
-		stack, end, err := kestratest.Serve(ctx, version, model)
-		if err != nil {
-			return err
+	versions := engine.Versions()
+	stacks, ends := make([]*kestratest.Stack, len(versions)), make([]func(), len(versions))
+	defer func() {
+		for _, end := range ends {
+			if end != nil {
+				end()
+			}
 		}
-		defer end()
+	}()
+	var starts errgroup.Group
+	for i, version := range versions {
+		starts.Go(func() (err error) {
+			stacks[i], ends[i], err = kestratest.Serve(ctx, version, model)
+			return err
+		})
+	}
+	if err := starts.Wait(); err != nil {
+		return err
+	}
+	for _, stack := range stacks {
 		at, err := url.Parse(stack.URL)
 		if err != nil {
 			return err
 		}
 		at.User = url.UserPassword(stack.Username, stack.Password)
-		fmt.Printf("%s=%s\n", kestratest.EngineURL(version), at)
+		fmt.Printf("%s=%s\n", kestratest.EngineURL(stack.Version), at)
 	}
 	fmt.Printf("%s=%s\n", kestratest.ModelURL, model.URL)
 	<-ctx.Done()
