@@ -4,8 +4,6 @@
 package gcloudtest
 
 import (
-	"bytes"
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,22 +28,14 @@ var info = sync.OnceValues(func() (paths [2]string, err error) {
 // Parse checks calls of gcloud, given without the word gcloud. Without gcloud the test is skipped.
 func Parse(t testing.TB, calls [][]string) {
 	t.Helper()
-	sdk, python := located(t)
-	input, err := json.Marshal(calls)
+	located(t)
+	p, err := started()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(python, filepath.Join(checkout.Root(), "shared/testing/gcloudtest/testdata/parse.py"), sdk)
-	cmd.Stdin = bytes.NewReader(input)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	output, err := cmd.Output()
-	var faults []*string
-	if err == nil {
-		err = json.Unmarshal(output, &faults)
-	}
+	faults, err := p.faults(calls)
 	if err != nil || len(faults) != len(calls) {
-		t.Fatalf("parsing %d calls: %v, %d judged\n%s", len(calls), err, len(faults), stderr.String())
+		t.Fatalf("parsing %d calls: %v, %d judged", len(calls), err, len(faults))
 	}
 	for i, fault := range faults {
 		if fault != nil {

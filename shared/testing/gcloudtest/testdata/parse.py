@@ -1,7 +1,7 @@
 """Parses gcloud commands as gcloud does, without running them.
 
-Standard input: JSON, a list of argument lists without "gcloud". Standard output: JSON, for each what is wrong with it or null.
-The one argument is the SDK's root; the interpreter is the SDK's own.
+Standard input: lines of JSON, each a list of argument lists without "gcloud". Standard output: a line of JSON for each of them, with what
+is wrong with each argument list or null. The one argument is the SDK's root; the interpreter is the SDK's own.
 """
 import contextlib
 import io
@@ -29,4 +29,5 @@ def fault(arguments):
             return f"{type(e).__name__}: {e}\n{said.getvalue()}"
 
 
-json.dump([fault(arguments) for arguments in json.load(sys.stdin)], sys.stdout)
+for line in sys.stdin:
+    print(json.dumps([fault(arguments) for arguments in json.loads(line)]), flush=True)
