@@ -1,13 +1,12 @@
 package gcloudtest
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/devplus-app/devplus/shared/testing/checkout"
 	"github.com/devplus-app/devplus/shared/testing/program"
@@ -35,27 +34,26 @@ func Forked(t testing.TB, environment ...string) string {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	socket := filepath.Join(dir, "socket")
-	cmd := exec.CommandContext(t.Context(), python, filepath.Join(checkout.Root(), "shared/testing/gcloudtest/testdata/forked.py"), sdk, socket)
+	cmd := exec.Command(python, filepath.Join(checkout.Root(), "shared/testing/gcloudtest/testdata/forked.py"), sdk, socket)
 	cmd.Env = append(os.Environ(), environment...)
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	if _, err := cmd.StdinPipe(); err != nil { // never written to; the system closes it when this process ends
+	cmd.Stderr = os.Stderr
+	stdin, err := cmd.StdinPipe() // never written to; the system closes it when this process ends
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	for {
-		if _, err := os.Stat(socket); err == nil {
-			break
-		}
-		select {
-		case err := <-ended:
-			t.Fatalf("loading the SDK: %v\n%s", err, said.String())
-		case <-time.After(10 * time.Millisecond):
-		}
+	t.Cleanup(func() {
+		_ = stdin.Close()
+		_ = cmd.Wait()
+	})
+	if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
+		t.Fatalf("loading the SDK: %v", err)
 	}
 	gcloud := filepath.Join(dir, "gcloud")
 	if err := program.Write(gcloud, fmt.Sprintf(forward, python, socket)); err != nil {

@@ -1,7 +1,8 @@
 """Runs calls of gcloud, each in a copy of this process: most of a call's time goes into loading the SDK, which this one has done.
 
 The arguments are the SDK's root and the path of a socket; the interpreter is the SDK's own. A connection passes its arguments as JSON
-and its files 0 to 2, and gets the exit status as a byte. Calls take turns. It ends with its standard input.
+and its files 0 to 2, and gets the exit status as a byte. Calls take turns. It prints a line once
+it is ready, and ends with its standard input.
 """
 import gc
 import json
@@ -36,9 +37,9 @@ def run(arguments, files):
 
 
 server = socket.socket(socket.AF_UNIX)
-server.bind(path + ".new")
+server.bind(path)
 server.listen()
-os.rename(path + ".new", path)
+print("ready", flush=True)
 while sys.stdin not in select.select([server, sys.stdin], [], [])[0]:
     connection, _ = server.accept()
     call, files, _, _ = socket.recv_fds(connection, 1 << 16, 3)
