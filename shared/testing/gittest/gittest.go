@@ -22,7 +22,7 @@ import (
 // and housekeeping.
 var settings = []string{
 	"user.name=Mona", "user.email=mona@example.com", "commit.gpgsign=false", "tag.gpgsign=false",
-	"init.defaultBranch=main", "init.templateDir=", "core.fsync=none", "gc.auto=0", "maintenance.auto=false",
+	"init.defaultBranch=main", "init.templateDir=", "core.fsync=none", "gc.auto=0", "maintenance.auto=false", "fastimport.unpackLimit=1",
 }
 
 // New makes an empty repository with the branch main, which ends with the test.
