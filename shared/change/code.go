@@ -51,6 +51,7 @@ type reader struct {
 	replaced   replaced     // by the current added lines
 	touches    touchCollector
 	paths      pathCache
+	scanner    diff.Scanner // of patches that diff.Parse has not read
 	lexer      lexer
 	inner      [maxWithin]lexer // of strings that are run as code
 	assigned   []assignedText   // of the current file
@@ -81,6 +82,7 @@ func (r *reader) release() {
 	r.touches.reset()
 	r.forgetAssigned()
 	clear(r.shown)
+	r.scanner.Forget()
 	readers.Put(r)
 }
 

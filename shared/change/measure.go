@@ -17,9 +17,8 @@ func (b Base) Measure(patches []diff.Patch) (facts Facts) {
 	r := readers.Get().(*reader)
 	defer r.release()
 	r.shown = slices.Grow(r.shown[:0], len(patches))[:len(patches)]
-	var s diff.Scanner
 	for i := range patches {
-		r.shown[i].measure(&patches[i], r.paths.kindsOf(patches[i].Path), &s, &b)
+		r.shown[i].measure(&patches[i], r.paths.kindsOf(patches[i].Path), &r.scanner, &b)
 	}
 	files := r.rank()
 	code, touches := r.measureCode(files)

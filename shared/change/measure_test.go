@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +43,38 @@ func TestMeasure_SumsTheWholeChange(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// The memory of a change's lines is the next one's: facts that are kept must not change with it.
+func TestMeasure_FactsOutliveTheNextChange(t *testing.T) {
+	changed := func(name string, hunks int) []diff.Patch {
+		var text strings.Builder
+		for i := range hunks {
+			fmt.Fprintf(&text, "@@ -%d,2 +%[1]d,3 @@\n a\n-%[2]s\n+%[2]s(%[1]d)\n+%[2]s()\n", 1+10*i, name)
+		}
+		return []diff.Patch{
+			{Path: name + ".go", Status: diff.Modified, Additions: 2 * hunks, Deletions: hunks, Text: text.String()},
+			{Path: name + ".py", Status: diff.Modified, Additions: 2 * hunks, Deletions: hunks, Text: text.String()},
+		}
+	}
+	kept := Measure(changed("first", 50))
+	want, err := json.Marshal(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 { // the pool may give the memory to any of them
+		Measure(changed("other", 70))
+	}
+	if got, err := json.Marshal(kept); err != nil || string(got) != string(want) {
+		t.Errorf("%v\n%s, before:\n%s", err, got, want)
+	}
+	if diff := cmp.Diff(Measure(changed("first", 50)), kept); diff != "" {
+		t.Errorf("(-measured again +kept):\n%s", diff)
+	}
+	many := changed("many", 40_000) // lines in more than one piece of memory
+	if got, alone := Measure(many), Measure(many[1:]); got.Files[1].Additions != 80_000 || !slices.Equal(got.Files[1].Hunks, alone.Files[0].Hunks) {
+		t.Errorf("%d lines were added to %s", got.Files[1].Additions, got.Files[1].Path)
 	}
 }
 

@@ -33,6 +33,7 @@ type Scanner struct {
 	hunks  []Hunks
 	ranges []Range
 	lines  []ChangedLine
+	apart  bool // earlier lines are elsewhere
 }
 
 // room is enough for most changes, and allocated at once.
@@ -53,6 +54,12 @@ func (s *Scanner) scan(text string) *Hunks {
 	if s.lines == nil {
 		s.lines = make([]ChangedLine, 0, 8+len(text)/64) // enough for most
 	}
+	if len(s.lines) > maxScratch { // to add more would move all of them
+		s.lines, s.apart = make([]ChangedLine, 0, maxScratch), true
+	}
+	if len(s.ranges) > maxScratch {
+		s.ranges = make([]Range, 0, maxScratch)
+	}
 	ranges, lines := len(s.ranges), len(s.lines)
 	h := s.scanHunks(text[:min(len(text), maxText)])
 	h.Ranges = slices.Clip(boundRanges(s.ranges[ranges:]))
@@ -65,8 +72,14 @@ func (s *Scanner) scan(text string) *Hunks {
 	return &s.hunks[len(s.hunks)-1]
 }
 
-// Forget takes the memory of all lines and Hunks that were returned for the next ones. Ranges stay.
-func (s *Scanner) Forget() { s.hunks, s.lines = s.hunks[:0], s.lines[:0] }
+// Forget takes the memory of all lines and Hunks that were returned for the next ones, unless it is that of a huge change. Ranges stay.
+func (s *Scanner) Forget() {
+	if cap(s.lines) > maxScratch {
+		s.lines = nil
+	}
+	clear(s.hunks)
+	s.hunks, s.lines, s.ranges, s.apart = s.hunks[:0], s.lines[:0], s.ranges[len(s.ranges):], false
+}
 
 // Hunks returns the hunks of the patch's text. It reads them unless Parse has already done so.
 func (s *Scanner) Hunks(p *Patch) *Hunks {

@@ -35,6 +35,9 @@ func Parse(text string) ([]Patch, error) {
 		at += size
 		at += toHeader(text[at:])
 	}
+	if s.apart {
+		return patches, nil // too many lines to move
+	}
 	keepLines(patches)
 	if cap(s.lines) <= maxScratch {
 		*scratch = s.lines
@@ -46,7 +49,7 @@ func Parse(text string) ([]Patch, error) {
 // scratches are where the lines of a change are collected before it is known how many they are.
 var scratches = sync.Pool{New: func() any { return new([]ChangedLine) }}
 
-// maxScratch bounds the lines of one that is kept for the next change.
+// maxScratch bounds the lines that are kept for the next change, and those that are moved to get room for more.
 const maxScratch = 1 << 16
 
 // keepLines moves the lines that were read into memory of their own.
