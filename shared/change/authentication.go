@@ -15,7 +15,8 @@ var authenticationMarks = startingWith("login_required", "permission_required", 
 
 // removesAuthentication finds deleted authentication marks whose code stays: nothing is deleted beside them, and no such mark is added. It
 // also finds lines that stay as they were but for a call or a middleware that asks who it is.
-func removesAuthentication(_ File, lines []line) (found []line) {
+func removesAuthentication(f *shownFile) (found []line) {
+	lines := f.allLines()
 	for _, l := range lines {
 		if l.kind == '+' && marksAuthentication(l.text) {
 			return nil // moved or replaced

@@ -124,7 +124,8 @@ const maxRunText = 12
 func mayEvaluate(f *shownFile) bool { return f.evaluates }
 
 // evaluatesText finds new lines that run text as code.
-func evaluatesText(f File, lines []line) (found []line) {
+func evaluatesText(f *shownFile) (found []line) {
+	lines := f.allLines()
 	for _, l := range lines {
 		if l.kind == '+' && names(l.text, evaluation|running) && isCode(l.text) && runsCode(f.Language, l.text) && isNew(lines, l) {
 			found = append(found, l)

@@ -22,28 +22,28 @@ type Guard struct {
 
 // guard is a rule and how it finds its lines.
 type guard struct {
-	rule   string
-	floor  Level
-	reason string
-	may    func(f *shownFile) bool           // whether a file can have such lines
-	find   func(f File, lines []line) []line // the dangerous ones
-	within func(f *shownFile) []line         // those of a workflow: such a guard reads no other file
+	rule     string
+	floor    Level
+	reason   string
+	workflow bool                      // reads workflows only
+	may      func(f *shownFile) bool   // whether a file can have such lines
+	find     func(f *shownFile) []line // the dangerous ones
 }
 
 var guards = []guard{
-	{"drops_data", High, "the migration drops data that was stored", mayDropData, dropsData, nil},
-	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets",
-		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork) }, nil, exposesSecrets},
-	{"exposes_secrets_if_let", Medium, "the workflow runs a fork's code with the repository's secrets if an environment or an earlier step lets it; the file does not show whether a person decides",
-		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork, saysEnvironment) }, nil, exposesSecretsIfLet},
-	{"runs_event_text", Critical, "the workflow puts an outsider's text into a command, with the repository's secrets",
-		func(f *shownFile) bool { return f.says(saysPrivileged, saysEvent) || f.says(saysWritten) }, nil, runsEventText},
-	{"grants_write_all", High, "the workflow's token may write everything",
-		func(f *shownFile) bool { return f.says(saysWriteAll) }, nil, grantsWriteAll},
-	{"skips_verification", High, "a check of who is talking is switched off", mayVerify, skipsVerification, nil},
-	{"removes_authentication", High, "an authentication check is removed from code that stays", mayLoseAuthentication, removesAuthentication, nil},
-	{"evaluates_text", Medium, "the change runs code that stands in a string, where tools and reviewers see only text", mayEvaluate, evaluatesText, nil},
-	{"removes_verification", High, "a check of who is talking is removed from code that stays", mayLoseCheck, removesCheck, nil},
+	{"drops_data", High, "the migration drops data that was stored", false, mayDropData, dropsData},
+	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets", true,
+		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork) }, exposesSecrets},
+	{"exposes_secrets_if_let", Medium, "the workflow runs a fork's code with the repository's secrets if an environment or an earlier step lets it; the file does not show whether a person decides", true,
+		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork, saysEnvironment) }, exposesSecretsIfLet},
+	{"runs_event_text", Critical, "the workflow puts an outsider's text into a command, with the repository's secrets", true,
+		func(f *shownFile) bool { return f.says(saysPrivileged, saysEvent) || f.says(saysWritten) }, runsEventText},
+	{"grants_write_all", High, "the workflow's token may write everything", true,
+		func(f *shownFile) bool { return f.says(saysWriteAll) }, grantsWriteAll},
+	{"skips_verification", High, "a check of who is talking is switched off", false, mayVerify, skipsVerification},
+	{"removes_authentication", High, "an authentication check is removed from code that stays", false, mayLoseAuthentication, removesAuthentication},
+	{"evaluates_text", Medium, "the change runs code that stands in a string, where tools and reviewers see only text", false, mayEvaluate, evaluatesText},
+	{"removes_verification", High, "a check of who is talking is removed from code that stays", false, mayLoseCheck, removesCheck},
 }
 
 // findGuards applies the rules to the files in their order.
@@ -56,16 +56,10 @@ func findGuards(files []*shownFile) []Guard {
 		workflow := isWorkflow(f)
 		for i := range guards {
 			g := &guards[i]
-			if g.within != nil && !workflow || !g.may(f) {
+			if g.workflow && !workflow || !g.may(f) {
 				continue
 			}
-			var lines []line
-			if g.within != nil {
-				lines = g.within(f)
-			} else {
-				lines = g.find(f.File, f.allLines())
-			}
-			for _, l := range lines {
+			for _, l := range g.find(f) {
 				found.add(f.guard(g.rule, g.floor, l, g.reason))
 			}
 		}

@@ -158,7 +158,8 @@ const maxLostRun = 6
 
 // removesCheck finds deleted lines that did a check, where the code around them stays, no declaration or callback goes with them, and no
 // added line of the file does a check of the kind.
-func removesCheck(_ File, lines []line) (found []line) {
+func removesCheck(f *shownFile) (found []line) {
+	lines := f.allLines()
 	for i := 0; i < len(lines); i++ {
 		if lines[i].kind != '-' {
 			continue

@@ -73,7 +73,8 @@ var scriptMarks = []string{"+goose", "+migrate", "migrate:up", "--liquibase"}
 var migrationNames = needlesOf(map[string][]int{"migration/": {0}, "migrations/": {0}, "migrate/": {0}, "changelog": {0}, "changeset": {0}, "liquibase": {0}, "versions/": {0}})
 
 // dropsData finds where a migration drops data. The way back, a down script or function, may drop what the way forward has created.
-func dropsData(f File, lines []line) []line {
+func dropsData(f *shownFile) []line {
+	lines := f.allLines()
 	forward := forwardLines(lines)
 	var found []line
 	add := func(l line) {

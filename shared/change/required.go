@@ -24,11 +24,24 @@ func requiredTexts(expression string) [][]string {
 }
 
 func rarestFirst(lists [][]string) {
-	least := func(texts []string) int {
-		of := func(text string) int { return rarity(rarestWord(text)) }
-		return of(slices.MinFunc(texts, func(a, b string) int { return of(a) - of(b) }))
+	if len(lists) < 2 {
+		return
 	}
-	slices.SortStableFunc(lists, func(a, b []string) int { return least(b) - least(a) })
+	type ranked struct {
+		texts  []string
+		rarity int // the least of them
+	}
+	all := make([]ranked, len(lists))
+	for i, texts := range lists {
+		all[i] = ranked{texts, rarity(rarestWord(texts[0]))}
+		for _, text := range texts[1:] {
+			all[i].rarity = min(all[i].rarity, rarity(rarestWord(text)))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int { return b.rarity - a.rarity })
+	for i := range all {
+		lists[i] = all[i].texts
+	}
 }
 
 func shortest(texts []string) int {

@@ -75,11 +75,11 @@ func containsAny(text string, words []string) bool {
 }
 
 // skipsVerification finds new lines that disable the check of a certificate, a token, a signature or a forged request.
-func skipsVerification(f File, lines []line) (found []line) {
+func skipsVerification(f *shownFile) (found []line) {
 	if localSettings.MatchString(f.Path) {
 		return nil
 	}
-	exempting := exempts(f.Path)
+	lines, exempting := f.allLines(), exempts(f.Path)
 	for i, l := range lines {
 		if l.kind != '+' {
 			continue

@@ -15,13 +15,13 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/logtest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 // An engine that ends without a word leaves executions in flight; the next one of its line ends them. Kestra 2.0 migrates the database
 // of 1.3 at its first start and drops the queue: executions that ended stay, and new ones run. One in flight stays as it was, for good,
-// which is why the playbook drains first. Each start takes seconds of CPU, so flows of
-// these engines of 1.3 also log in as on Cloud Run.
+// which is why the playbook drains first. Each start takes seconds of CPU, so flows of these engines of 1.3 also log in as on Cloud Run.
 func TestEngine_TakesOverFromTheOneBefore(t *testing.T) {
 	t.Parallel()
 	for _, version := range engine.Versions() {
@@ -69,7 +69,7 @@ type relay struct {
 	back    *callbacks
 	engine  *engine.Engine // the one that runs
 	scratch string         // its temporary files
-	log     *lockedBuffer  // what it said
+	log     *logtest.Lines // what it said
 	stack   *kestratest.Stack
 	client  *kestra.Client
 	ended   []string // the executions that ended
@@ -143,7 +143,7 @@ func (r *relay) start(t *testing.T, image, version string) {
 	if version == engine.Versions()[0] {
 		withGoogle(env, r.model.URL)
 	}
-	r.scratch, r.log = scratch(t, env), &lockedBuffer{}
+	r.scratch, r.log = scratch(t, env), new(logtest.Lines)
 	e, err := engine.Start(t.Context(), engine.Options{ImageDir: image, Version: version, Data: r.data, Env: env, Log: r.log})
 	if err != nil {
 		t.Fatal(err)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// credentialFile is the name, without folders, of a file whose lines are credentials of users, hosts or networks, by the manuals of Postfix, pppd, strongSwan, s3fs, PgBouncer, curl,
-// Samba and Ansible.
+// credentialFile is the name, without folders, of a file whose lines are credentials of users, hosts or networks, by the manuals of Postfix,
+// pppd, strongSwan, s3fs, PgBouncer, curl, Samba and Ansible.
 var credentialFile = regexp.MustCompile(`(?i)^(?:sasl_passwd|(?:chap|pap)-secrets|ipsec\.secrets|\.?passwd-s3fs|userlist\.txt|\.curlrc|\.smbcredentials|\.?vault_?pass(?:word)?(?:\.txt)?)$`)
 
 // rows calls add for the credentials of a file that has one in each line: by the file's name, or by its column's in a table.

@@ -1,6 +1,10 @@
 package prompt
 
-import "github.com/betterleaks/betterleaks/config"
+import (
+	"strings"
+
+	"github.com/betterleaks/betterleaks/config"
+)
 
 // keywordRules are betterleaks' rules by their keywords: a rule is for texts that have one of them, in any case. Betterleaks looks for keywords
 // itself, in a copy of each text, and then sorts all rules. That takes longer than everything else that a text is read for, so betterleaks gets
@@ -61,7 +65,7 @@ func (k *keywordRules) matches(path, text string, places []int, tried []bool) bo
 			continue
 		}
 		for _, word := range k.words[keywordAt(text[i:])] {
-			if startsWith(text[i:], word.text) && k.anyMatches(word.rules, path, text, tried) {
+			if len(text)-i >= len(word.text) && strings.EqualFold(text[i:i+len(word.text)], word.text) && k.anyMatches(word.rules, path, text, tried) {
 				return true
 			}
 		}
@@ -81,21 +85,4 @@ func (k *keywordRules) anyMatches(rules []int, path, text string, tried []bool) 
 		}
 	}
 	return false
-}
-
-// startsWith reports whether a text begins with a word in lower case, in any case.
-func startsWith(text, word string) bool {
-	if len(text) < len(word) {
-		return false
-	}
-	for i := range len(word) {
-		b := text[i]
-		if b >= 'A' && b <= 'Z' {
-			b += 'a' - 'A'
-		}
-		if b != word[i] {
-			return false
-		}
-	}
-	return true
 }

@@ -3,6 +3,9 @@ package prompt
 import (
 	"strings"
 	"testing"
+
+	"github.com/betterleaks/betterleaks/config"
+	"github.com/betterleaks/betterleaks/regexp"
 )
 
 // TestKeywords_InAnyCaseTryTheirRules fails where a text does not come to betterleaks that has what betterleaks looks for.
@@ -30,5 +33,18 @@ func TestKeywords_InAnyCaseTryTheirRules(t *testing.T) {
 	}
 	if n := len(d.keywords.rules); n < 250 {
 		t.Errorf("only %d rules have keywords", n)
+	}
+}
+
+// A rule without keywords, or with too short ones, would be one that betterleaks runs on no text.
+func TestKeywords_RulesWithoutAnyAreTriedOnAllTexts(t *testing.T) {
+	t.Parallel()
+	for name, keywords := range map[string][]string{"no keyword": nil, "two bytes": {"xq"}} {
+		k := newKeywordRules(&config.Config{Rules: map[string]config.Rule{"r": {RuleID: "r", Regex: regexp.MustCompile(`[0-9]{4}`), Keywords: keywords}}})
+		for text, want := range map[string]bool{"1234": true, "none": false} {
+			if got := k.matches("", text, nil, make([]bool, 1)); got != want {
+				t.Errorf("%s, %s: %v", name, text, got)
+			}
+		}
 	}
 }

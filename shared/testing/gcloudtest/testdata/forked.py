@@ -1,8 +1,8 @@
 """Runs calls of gcloud, each in a copy of this process: most of a call's time goes into loading the SDK, which this one has done.
 
 The arguments are the SDK's root and the path of a socket; the interpreter is the SDK's own. A connection passes its arguments as JSON
-and its files 0 to 2, and gets the exit status as a byte. Calls take turns. It prints a line once
-it is ready, and ends with its standard input.
+and its files 0 to 2, and gets the exit status as a byte. Calls take turns. It prints a line once it is ready, and ends with its standard
+input.
 """
 import gc
 import json
